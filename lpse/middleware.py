@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Edges of every request: refusals become pages, and people are led to the address passkeys need."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from lpse.core.acts import Kind, Missing, Refused
+
+STATUS = {Kind.WHO: 403, Kind.WHEN: 409, Kind.STATE: 409, Kind.INPUT: 422}
+MACHINE_PATHS = ("/livez", "/readyz", "/metrics", "/data/", "/lelang", "/dt/", "/evaluasi", "/nontender", "/static/")
+
+
+class RefusedMiddleware:
+    """Shows a refused act as a page or a fragment that says what happened and what to do next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 404 for Missing; 403, 409 or 422 for a Refused, as JSON where the caller asked for it."""
+        if isinstance(exception, Missing):
+            return render(request, "errors/404.html", status=404)
+        if not isinstance(exception, Refused):
+            return None
+        refusal = exception.refusal
+        status = STATUS[refusal.kind]
+        if "application/json" in request.headers.get("Accept", ""):
+            body = {"kind": refusal.kind, "message": refusal.message, "remedy": refusal.remedy}
+            return JsonResponse(body, status=status)
+        template = "components/refusal.html" if request.headers.get("HX-Request") else "errors/refused.html"
+        return render(request, template, {"refusal": refusal}, status=status)
+
+
+class LocalhostMiddleware:
+    """Redirects pages asked of 127.0.0.1 to localhost: passkeys are bound to a name, not to a number."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host()
+        people = request.method in {"GET", "HEAD"} and not request.path.startswith(MACHINE_PATHS)
+        if settings.TRAINING and people and host.split(":")[0] == "127.0.0.1":
+            address = request.build_absolute_uri().replace("//127.0.0.1", "//localhost", 1)
+            return HttpResponseRedirect(address)
+        return self.get_response(request)

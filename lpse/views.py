@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Marks that every view carries, so that a house test can see who may call it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may call."""
+    view.lpse_access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Mark a view for any signed-in person; strangers are sent to sign in and come back."""
+    guarded = login_required(view)
+    guarded.lpse_access = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def performs(act: str, *, step_up: bool = False) -> Callable[[View], View]:
+    """Mark a view that performs an act; with ``step_up`` a second factor of the last 300 s is asked first.
+
+    What was posted is kept while the second factor is given, so nothing is typed twice.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if step_up and not request.actor.stepped_up:
+                from lpse.accounts.stepup import ask_again
+
+                return ask_again(request)
+            return view(request, *args, **kwargs)
+
+        result: View = login_required(guarded)
+        result.lpse_access = f"performs {act}"  # type: ignore[attr-defined]
+        return result
+
+    return mark

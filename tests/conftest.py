@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of every test: real services of a throwaway folder, databases from a template, people in Chromium.
+
+=====================  ==========================================================================================
+``db``                 pytest-django's: a transaction as role app, rolled back; raw SQL attacks run in it
+``owner_connection``   psycopg connection as role owner on the same database, rolled back; sees committed rows only
+``audit_connection``   the same as role audit
+``committed_db``       a fresh database of its own where commits last until the test ends (races, deferred triggers)
+``s3``                 SeaweedFS with the portal's buckets       ``broker``  Valkey
+``journey``            the whole portal on a database of its own, for one module
+``people``             ``people("ratna")`` gives a person with a browser context of their own on the journey's portal
+``browser_page``       one page in a fresh context, on no portal (scripts served by the test itself)
+=====================  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+import pytest
+
+from tests.support.browser import Chromium, Person, chromium_path
+from tests.support.journey import Journey, running_journey
+from tests.support.quick import Quick
+from tests.support.site import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from psycopg import Connection
+    from pytest_django import DjangoDbBlocker
+
+SITE = Site()
+os.environ.update(SITE.environment())
+(SITE.workspace.var / "static").mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing
+os.environ["DJANGO_SETTINGS_MODULE"] = "lpse.settings"
+django.setup()
+
+NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--quick``, as `make quick` asks."""
+    parser.addoption("--quick", action="store_true", help="pure tests and those of what changed, within 90 s")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take part in a quick run."""
+    if config.getoption("--quick"):
+        config.pluginmanager.register(Quick(), "quick")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last, browser tests before them: what is quick to fail fails first."""
+
+    def weight(item: pytest.Item) -> int:
+        if "journeys" in item.path.parts:
+            return 2
+        return 1 if item.get_closest_marker("browser") else 0
+
+    items.sort(key=weight)
+    for item in items:
+        if {"chromium", "people", "browser_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Show, below a failed journey, what its processes said last and what went wrong on people's pages."""
+    report: Any = yield
+    values = getattr(item, "funcargs", {})
+    if report.failed and isinstance(values.get("journey"), Journey):
+        for process in values["journey"].processes:
+            report.sections.append((f"log of {process.name}", process.tail(15)))
+    return report
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a browser test by name where there is no browser."""
+    if item.get_closest_marker("browser") and chromium_path() is None:
+        pytest.skip(NO_CHROMIUM)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly, before the summary line, which browser tests were left out."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if NO_CHROMIUM in str(report.longrepr)]
+    if skipped:
+        terminalreporter.section(f"NOT TESTED: {len(skipped)} browser tests. {NO_CHROMIUM}", red=True, bold=True)
+        for report in skipped:
+            terminalreporter.line(report.nodeid)
+
+
+def pytest_unconfigure() -> None:
+    """End the services of this run."""
+    SITE.stop()
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """The throwaway services of this run."""
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(site: Site) -> None:
+    """PostgreSQL with the database of this run, cloned from a migrated template."""
+    site.database()
+
+
+@pytest.fixture(autouse=True)
+def own_var(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test with a database has a data folder of its own: the record's kept head must not outlive a rollback."""
+    uses = {"db", "transactional_db", "committed_db"} & set(request.fixturenames)
+    if not uses and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
+    settings: Any = request.getfixturevalue("settings")
+    settings.VAR = request.getfixturevalue("tmp_path")
+    yield
+
+
+def connection_as(role: str, database: str) -> Iterator[Connection]:
+    """One connection of a database role, rolled back and closed afterwards."""
+    import psycopg
+
+    connection = psycopg.connect(SITE.address(role, database))
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def owner_connection(django_db_setup: None) -> Iterator[Connection]:
+    """The tables' owner, as migrations run."""
+    yield from connection_as("owner", current_database())
+
+
+@pytest.fixture
+def audit_connection(django_db_setup: None) -> Iterator[Connection]:
+    """The auditor's reading role."""
+    yield from connection_as("audit", current_database())
+
+
+def current_database() -> str:
+    """Name of the database Django is pointed at now."""
+    from django.db import connections
+
+    return str(connections["default"].settings_dict["NAME"])
+
+
+def point_django_at(database: str) -> None:
+    """Close Django's connection and name another database for the next one."""
+    from django.db import connections
+
+    connections["default"].close()
+    connections["default"].settings_dict["NAME"] = database
+
+
+@pytest.fixture
+def committed_db(site: Site, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh database in which commits are real; its name, for further connections and processes."""
+    with site.copy_of_database() as database, django_db_blocker.unblock():
+        before = current_database()
+        point_django_at(database)
+        try:
+            yield database
+        finally:
+            point_django_at(before)
+
+
+@pytest.fixture(scope="session")
+def s3(site: Site) -> Site:
+    """SeaweedFS with the portal's buckets; the settings name it already."""
+    site.object_store()
+    return site
+
+
+@pytest.fixture(scope="session")
+def broker(site: Site) -> Site:
+    """Valkey; the settings name it already."""
+    site.broker()
+    return site
+
+
+@pytest.fixture(scope="module")
+def journey(
+    site: Site, request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Journey]:
+    """The running portal of one journey file; Django in the test process is pointed at the same database."""
+    from django.conf import settings
+
+    name = Path(request.node.path).stem
+    with running_journey(site, name) as running, django_db_blocker.unblock():
+        before, var = current_database(), settings.VAR
+        point_django_at(running.database)
+        settings.VAR = running.var
+        try:
+            yield running
+        finally:
+            settings.VAR = var
+            point_django_at(before)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One headless Chromium for the run."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    # Playwright's sync interface keeps an event loop in this thread, which Django would take for an async caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    browser = Chromium(path)
+    try:
+        yield browser
+    finally:
+        browser.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def people(chromium: Chromium, journey: Journey) -> Iterator[Callable[[str], Person]]:
+    """``people(name)``: a person with an empty browser, the same one when asked again; script errors fail the test."""
+    known: dict[str, Person] = {}
+
+    def person(name: str) -> Person:
+        if name not in known:
+            known[name] = chromium.person(name, journey.url)
+        return known[name]
+
+    yield person
+    errors = [error for someone in known.values() for error in someone.errors]
+    for someone in known.values():
+        someone.context.close()
+    assert not errors, errors
+
+
+@pytest.fixture
+def browser_page(chromium: Chromium) -> Iterator[Page]:
+    """A page in a fresh context, for scripts a test serves itself."""
+    someone = chromium.person("Tamu", "")
+    yield someone.page
+    someone.context.close()
