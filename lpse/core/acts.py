@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The grammar of every permission: who acts, what is refused and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is appointed to be, or what acts in place of a person."""
+
+    PROCUREMENT_OFFICER = "procurement_officer"
+    UNIT_HEAD = "unit_head"
+    COMMITTEE = "committee"
+    VERIFIER = "verifier"
+    OPERATOR = "operator"
+    VENDOR = "vendor"
+    AUDITOR = "auditor"
+    BUDGET_AUTHORITY = "budget_authority"
+    CLOCK = "clock"
+    PUBLIC = "public"
+
+
+class Kind(StrEnum):
+    """Why an act is refused: the person, the time, the state of the thing, or what was sent."""
+
+    WHO = "who"
+    WHEN = "when"
+    STATE = "state"
+    INPUT = "input"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A reason in whole sentences: what happened and since when (message), what to do next (remedy)."""
+
+    kind: Kind
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class Refused(Exception):
+    """An act that did not happen. Nothing was changed."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
+class Missing(LookupError):
+    """A thing that is not there, or not for this actor: the two look the same to whoever asks (404)."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A thing that waits for a person (tugas): what, where, by when, and a word on why."""
+
+    title: str
+    url: str
+    due_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever performs an act: a person with the roles of today's appointments, the clock, or the public."""
+
+    user_id: int | None
+    name: str
+    roles: frozenset[Role]
+    stepped_up: bool = False
+
+    @classmethod
+    def clock(cls) -> "Actor":
+        """The portal itself, acting because a time was reached."""
+        return cls(user_id=None, name="Jam portal", roles=frozenset({Role.CLOCK}))
+
+    @classmethod
+    def public(cls) -> "Actor":
+        """A visitor without an account."""
+        return cls(user_id=None, name="Masyarakat", roles=frozenset({Role.PUBLIC}))
+
+    def is_a(self, role: Role) -> bool:
+        """Say whether the actor holds the role now."""
+        return role in self.roles
+
+
+def refuse(kind: Kind, message: str, remedy: str = "") -> "Refused":
+    """Return the exception to raise for a refusal."""
+    return Refused(Refusal(kind, message, remedy))
+
+
+STEP_UP = Refusal(
+    Kind.WHO,
+    "Tindakan ini memerlukan faktor kedua yang baru saja diperiksa.",
+    "Masukkan kode autentikator atau pakai kunci sandi, lalu ulangi.",
+)
+
+
+def check(actor: Actor, *roles: Role, step_up: bool = False) -> Refusal | None:
+    """Refuse an actor who holds none of the roles, or whose second factor is older than 300 seconds."""
+    if not any(role in actor.roles for role in roles):
+        return Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Periksa penunjukan Anda.")
+    if step_up and not actor.stepped_up:
+        return STEP_UP
+    return None
