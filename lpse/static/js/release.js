@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+/**
+ * A member's release (sealed-bids.md 7.7): fetch what the portal claims, judge it, unlock the key, seal the shares, send.
+ * The passphrase and the key stay in this page. Markup: evaluation/release.html, one form with data-release.
+ */
+
+import { b64u, utf8 } from "./sb1/canonical.js";
+import { Unsupported, requireFeatures } from "./sb1/hpke.js";
+import { Doubt, judge } from "./sb1/judge.js";
+import { WrongPassphrase, deriveKeys, readKeyFile } from "./sb1/memberkey.js";
+import { buildRelease } from "./sb1/release.js";
+import { COUNT, UnknownWord, complete, normalise } from "./sb1/words.js";
+
+export const KEPT = "lpse.catatan";
+
+/** A refusal of the portal or of this page, as a sentence for the member. */
+export class Refused extends Error {}
+
+/** What this browser remembers of the record, or null. @param {Storage} storage @returns {import("./sb1/judge.js").Kept | null} */
+export function remembered(storage) {
+  try {
+    const kept = JSON.parse(storage.getItem(KEPT) ?? "null");
+    return kept && typeof kept.vkey === "string" && Number.isSafeInteger(kept.size) && typeof kept.root === "string" ? kept : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The sentence a member reads for what went wrong. @param {unknown} error */
+export function sentence(error) {
+  if (error instanceof Refused || error instanceof Doubt) return error.message;
+  if (error instanceof WrongPassphrase) {
+    return "Frasa sandi tidak cocok dengan kunci Anda. Periksa kedelapan katanya pada lembar pemulihan, lalu coba lagi. Anggota lain yang cukup jumlahnya dapat membuka tanpa Anda.";
+  }
+  if (error instanceof UnknownWord) return `Kata ke-${error.position} (“${error.word}”) tidak ada dalam daftar kata. Periksa ejaannya.`;
+  if (error instanceof RangeError) return `Frasa sandi terdiri atas ${COUNT} kata.`;
+  if (error instanceof Unsupported) {
+    return "Peramban ini tidak mendukung kunci anggota. Pakai Chrome atau Edge 137, Firefox 130, atau Safari 17 ke atas.";
+  }
+  return "Ada gangguan pada peramban atau sambungan. Tidak ada yang terkirim; muat ulang halaman lalu coba lagi.";
+}
+
+/** @param {string} address @param {RequestInit} [options] */
+async function ask(address, options = {}) {
+  const headers = { Accept: "application/json", ...options.headers };
+  const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
+  const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
+  if (!isJson) throw new Refused("Sesi masuk sudah berakhir atau pembukaan belum siap. Muat ulang halaman ini.");
+  const said = await answer.json();
+  if (!answer.ok) throw new Refused([said.message, said.remedy].filter(Boolean).join(" "));
+  return said;
+}
+
+/** @param {HTMLElement} form @param {string} rule @param {"done" | "bad" | ""} state */
+function mark(form, rule, state) {
+  const row = form.ownerDocument.querySelector(`[data-rule="${rule}"]`);
+  if (!(row instanceof HTMLElement)) return;
+  row.dataset.state = state;
+  row.classList.toggle("task--ok", state === "done");
+  row.classList.toggle("task--warn", state === "bad");
+}
+
+/** @param {HTMLElement} form */
+async function release(form) {
+  const { tender = "", material = "", send = "" } = form.dataset;
+  const field = /** @type {HTMLInputElement} */ (form.querySelector("[data-passphrase]"));
+  await requireFeatures({ members: true });
+  const kept = remembered(localStorage);
+  const claimed = await ask(`${material}?sejak=${kept?.size ?? 0}`);
+  const judged = await judge(claimed, { tender, kept, now: new Date(), passed: (rule) => mark(form, rule, "done") });
+  localStorage.setItem(KEPT, JSON.stringify(judged.kept));
+  const seed = await readKeyFile(claimed.blob, field.value);
+  const keys = await deriveKeys(seed);
+  seed.fill(0);
+  const mine = judged.keyset.members[judged.x - 1];
+  if (!mine || mine.kem !== b64u(keys.kem.pk) || mine.sig !== b64u(keys.sig.pk)) {
+    throw new Refused("Kunci yang terbuka bukan kunci Anda dalam kunci tender ini.");
+  }
+  const { openingHash, opening, keyset, headers, x } = judged;
+  const built = await buildRelease({ opening: openingHash, kind: opening.kind, keyset, x, keys, headers });
+  mark(form, "R7", built.disputes.length ? "bad" : "done");
+  const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+  const body = utf8(JSON.stringify({ opening: openingHash, box: b64u(built.box), sig: b64u(built.sig) }));
+  const answer = await ask(send, {
+    method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+  });
+  mark(form, "R8", "done");
+  field.value = "";
+  return answer;
+}
+
+/** Show one message in the form's status. @param {HTMLElement} form @param {"" | "bad" | "ok"} state @param {string} text */
+function tell(form, state, text) {
+  const place = form.querySelector("[data-release-status]");
+  if (!(place instanceof HTMLElement)) return;
+  place.hidden = !text;
+  place.className = `note ${state === "bad" ? "note--danger" : state === "ok" ? "note--ok" : ""}`.trim();
+  place.textContent = text;
+}
+
+/** Offer the words that begin like the last one typed. @param {HTMLInputElement} field @param {HTMLElement | null} list */
+function offer(field, list) {
+  const typed = field.value.split(/[\s-]+/);
+  const start = normalise(typed[typed.length - 1]);
+  if (list) list.textContent = start.length < 2 ? "" : complete(start).slice(0, 6).join(" · ");
+}
+
+/** @param {Document} page */
+export function init(page) {
+  const form = page.querySelector("form[data-release]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("button[type=submit]"));
+  const field = /** @type {HTMLInputElement} */ (form.querySelector("[data-passphrase]"));
+  const shown = form.querySelector("[data-show-passphrase]");
+  shown?.addEventListener("change", () => {
+    field.type = shown instanceof HTMLInputElement && shown.checked ? "text" : "password";
+  });
+  field.addEventListener("input", () => offer(field, form.querySelector("[data-words]")));
+  button.hidden = false;
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    button.setAttribute("aria-disabled", "true");
+    for (const rule of ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]) mark(form, rule, "");
+    tell(form, "", "Memeriksa catatan publik dan membuka kunci Anda…");
+    try {
+      const answer = await release(form);
+      tell(form, "ok", "Bagian kunci Anda diterima. Halaman pembukaan segera terbuka.");
+      window.location.assign(answer.next);
+    } catch (error) {
+      if (error instanceof Doubt) mark(form, error.rule, "bad");
+      tell(form, "bad", sentence(error));
+      busy = false;
+      button.removeAttribute("aria-disabled");
+      field.focus();
+    }
+  });
+}
+
+if (globalThis.document) init(document);

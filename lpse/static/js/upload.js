@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// @ts-check
+/** Talking to the portal and to the object store: JSON with refusals as sentences, and sealed parts one by one. */
+import { digestOf, sealObject, sealedLength, segmentCount } from "./sb1/chunks.js";
+
+export const TRIES = 6;
+const FIRST_PAUSE = 500;
+const TICKETS = 16;
+
+/** The portal refused: a whole sentence, and what to do next. */
+export class Refused extends Error {
+  /** @param {{kind: string, message: string, remedy: string}} refusal @param {number} status */
+  constructor({ kind, message, remedy }, status) {
+    super(`${message} ${remedy}`.trim());
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+/** The network or the portal did not answer. */
+export class Offline extends Error {}
+
+/** Milliseconds before try number `attempt` (from 1), with jitter from 0 to 1. @param {number} attempt @param {number} jitter */
+export const pause = (attempt, jitter) => Math.min(15_000, FIRST_PAUSE * 2 ** (attempt - 1)) * (0.75 + jitter / 2);
+
+/** @param {number} attempt */
+const rest = (attempt) => new Promise((resolve) => setTimeout(resolve, pause(attempt, Math.random())));
+
+/**
+ * Do something that may be done again, until it answers. Refusals pass through at once.
+ * @template T @param {() => Promise<T>} act @param {(waiting: boolean) => void} [tell]
+ */
+export async function persist(act, tell = () => {}) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await act();
+      tell(false);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Offline) || attempt === TRIES) throw error;
+      tell(true);
+      await rest(attempt);
+    }
+  }
+}
+
+/** The portal's doors below one address. */
+export class Portal {
+  /** @param {string} base @param {string} token @param {(waiting: boolean) => void} [tell] */
+  constructor(base, token, tell = () => {}) {
+    this.base = base;
+    this.token = token;
+    this.tell = tell;
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  get(path) {
+    return persist(() => this.ask(path, { method: "GET" }), this.tell);
+  }
+
+  /** Every door takes the same post twice without harm. @param {string} path @param {any} body bytes go as they are @returns {Promise<any>} */
+  post(path, body) {
+    const raw = body instanceof Uint8Array ? new Blob([/** @type {BlobPart} */ (body)]) : JSON.stringify(body);
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": this.token };
+    return persist(() => this.ask(path, { method: "POST", body: raw, headers }), this.tell);
+  }
+
+  /** @param {string} path @param {RequestInit} options */
+  async ask(path, options) {
+    const headers = { ...options.headers, Accept: "application/json" };
+    let answer;
+    try {
+      answer = await fetch(this.base + path, { ...options, headers, credentials: "same-origin", redirect: "error" });
+    } catch {
+      throw new Offline("the portal does not answer");
+    }
+    if (answer.status >= 500) throw new Offline(`the portal answered ${answer.status}`);
+    const said = await answer.json().catch(() => null);
+    if (answer.ok && said) return said;
+    const refusal = said?.message ? said : { kind: "state", message: `(${answer.status})`, remedy: "" };
+    throw new Refused(refusal, answer.status);
+  }
+}
+
+/** PUT one part; returns its ETag, or null when the ticket is no longer good. @param {string} url @param {Blob} body */
+export async function putPart(url, body) {
+  let answer;
+  try {
+    // No headers of our own: the address is signed for none.
+    answer = await fetch(url, { method: "PUT", body, credentials: "omit", mode: "cors" });
+  } catch {
+    throw new Offline("the object store does not answer");
+  }
+  if (answer.status === 403) return null;
+  if (!answer.ok) throw new Offline(`the object store answered ${answer.status}`);
+  return answer.headers.get("etag") ?? "";
+}
+
+/** Addresses for parts, fetched a few at a time and again when they have expired. */
+class Tickets {
+  /** @param {Portal} portal @param {string} envelope @param {number} n @param {number[]} wanted */
+  constructor(portal, envelope, n, wanted) {
+    Object.assign(this, { portal, envelope, n, wanted });
+    /** @type {Map<number, string>} */
+    this.urls = new Map();
+  }
+
+  /** @param {number} i @param {boolean} [fresh] @returns {Promise<string>} */
+  async of(i, fresh = false) {
+    if (fresh) this.urls.clear();
+    if (!this.urls.has(i)) {
+      // @ts-ignore set in the constructor
+      const numbers = this.wanted.slice(this.wanted.indexOf(i)).slice(0, TICKETS);
+      // @ts-ignore set in the constructor
+      const { urls } = await this.portal.post("karcis/", { envelope: this.envelope, n: this.n, numbers });
+      for (const [key, url] of Object.entries(urls)) this.urls.set(Number(key), url);
+    }
+    return /** @type {string} */ (this.urls.get(i));
+  }
+}
+
+/** @typedef {{p: string, c: string, tag: string}} Part what is remembered of a segment in store; nothing secret */
+/**
+ * Seal and send one object; segments already in `parts` are not sent again. Resolves with its digests once the store
+ * has proven them.
+ * @param {{portal: Portal, job: import("./sb1/chunks.js").Job, parts: Record<number, Part>, remember: () => Promise<void>,
+ *   progress: (bytes: number) => void}} task
+ * @returns {Promise<{len: number, segs: number, pt: string, ct: string}>}
+ */
+export async function uploadObject({ portal, job, parts, remember, progress }) {
+  const segs = segmentCount(job.file.size);
+  const len = sealedLength(job.file.size);
+  const envelope = job.hh;
+  await portal.post("objek/", { envelope, n: job.n, length: len, segments: segs });
+  const skip = new Set(Object.keys(parts).map(Number));
+  const wanted = Array.from({ length: segs }, (_, i) => i).filter((i) => !skip.has(i));
+  const tickets = new Tickets(portal, envelope, job.n, wanted);
+  if (skip.size) progress([...skip].length * Math.ceil(job.file.size / segs));
+  for await (const { i, body, p, c } of sealObject(job, skip)) {
+    let tag = await persist(async () => putPart(await tickets.of(i), body), portal.tell);
+    if (tag === null) tag = await persist(async () => putPart(await tickets.of(i, true), body), portal.tell);
+    if (tag === null) throw new Offline("the object store refuses the part");
+    parts[i] = { p, c, tag };
+    await remember();
+    progress(body.size);
+  }
+  const all = Array.from({ length: segs }, (_, i) => parts[i]);
+  const [pt, ct] = await Promise.all([digestOf(all.map(({ p }) => p)), digestOf(all.map(({ c }) => c))]);
+  const proof = { envelope, n: job.n, digests: all.map(({ c }) => c), tags: all.map(({ tag }) => tag) };
+  const proven = await portal.post("bukti/", proof);
+  if (proven.ct !== ct || proven.len !== len) throw new Error("the store proved another digest");
+  return { len, segs, pt, ct };
+}
