@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People, the office, agencies, appointments and the public halves of members' keys."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from lpse.core.acts import Role
+
+ROLES = [(role.value, role.value) for role in Role if role not in {Role.CLOCK, Role.PUBLIC, Role.VENDOR}]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person who signs in with this e-mail address."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with an account (pengguna). There is no superuser: nobody may act outside an appointment."""
+
+    email = models.EmailField(unique=True)
+    name = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Office(models.Model):
+    """The one LPSE this installation serves. ``working_hours`` maps ISO weekday to ["07:30", "16:00"]."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    name = models.TextField()
+    org = models.TextField()
+    code = models.TextField()
+    zone = models.TextField()
+    working_hours = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_office")]
+
+
+class Agency(models.Model):
+    """A buying institution (K/L/PD) with its work unit (satuan kerja)."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkUnit(models.Model):
+    """A work unit (satuan kerja) of an agency."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="work_units")
+    name = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="one_work_unit_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(models.Model):
+    """An official's appointment by decree, in force within ``valid`` (half-open)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
+    role = models.TextField(choices=ROLES)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
+    valid = DateTimeRangeField()
+    decree_number = models.TextField()
+    decree_on = models.DateField()
+    decree_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=[r for r, _ in ROLES]), name="appointment_role_is_known"),
+            ExclusionConstraint(
+                name="appointments_do_not_overlap",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class MemberKey(models.Model):
+    """A member's sealing and signing key: public halves, and the blob only its passphrase opens (JWE)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="member_keys")
+    member = models.TextField(unique=True)
+    kem = models.CharField(max_length=43, unique=True)
+    sig = models.CharField(max_length=43, unique=True)
+    blob = models.TextField()
+    enrolled_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_member_key_per_person"
+            )
+        ]

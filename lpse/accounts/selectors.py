@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads about people: who is acting now and by which appointment, the list of people, one's own sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpRequest
+
+from lpse.accounts import policy, stepup
+from lpse.accounts.models import Appointment, MemberKey, Office, User
+from lpse.core import clock
+from lpse.core.acts import Actor, Missing, Role
+
+PAGE_SIZE = 50
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who is acting in this request, with the appointments in force at this moment."""
+    user = request.user
+    if not isinstance(user, User):
+        return Actor.public()
+    return actor_for(user, stepped_up=stepup.is_fresh(request))
+
+
+def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
+    """Return the person as an actor. Everyone may act for a vendor; which vendor, ``vendors`` knows."""
+    now = clock.now()
+    roles = Appointment.objects.filter(user=user, valid__contains=now).values_list("role", flat=True)
+    held = frozenset({Role.VENDOR, *(Role(role) for role in roles)})
+    if len(held) > 1:
+        held -= {Role.VENDOR}
+    return Actor(user_id=user.pk, name=str(user), roles=held, stepped_up=stepped_up)
+
+
+def has_second_factor(user: User) -> bool:
+    """Say whether the person set up TOTP or a passkey."""
+    return bool(is_mfa_enabled(user))
+
+
+def current_key(user_id: int) -> MemberKey | None:
+    """Return the person's unended member key, if enrolled."""
+    return MemberKey.objects.filter(user_id=user_id, ended_at__isnull=True).first()
+
+
+def office() -> Office:
+    """Return the one office of this installation."""
+    return Office.objects.get(pk=1)
+
+
+class Term(StrEnum):
+    """Where an appointment stands against the clock."""
+
+    AHEAD = "ahead"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True)
+class Held:
+    """An appointment as pages show it; ``since`` and ``until`` are None for one that was taken back."""
+
+    id: int
+    role: Role
+    agency: str
+    since: datetime | None
+    until: datetime | None
+    term: Term
+    decree_number: str
+    decree_on: date
+    decree_sha256: str
+
+    @property
+    def can_end(self) -> bool:
+        """Whether there is anything left to end."""
+        return self.term in {Term.IN_FORCE, Term.AHEAD}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person with the appointments on file, newest first."""
+
+    user: User
+    appointments: Sequence[Held]
+    in_conflict: bool
+
+    @property
+    def in_force(self) -> list[Held]:
+        """The appointments in force now."""
+        return [held for held in self.appointments if held.term is Term.IN_FORCE]
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """A page of people by name; ``after`` continues it."""
+
+    people: Sequence[Person]
+    q: str
+    only_officials: bool
+    after: str
+
+
+def people(actor: Actor, *, q: str = "", only_officials: bool = False, after: str = "", now: datetime) -> PeoplePage:
+    """Return a page of people, all or those who were ever appointed, for the operator. Raises Missing. Two queries."""
+    _require_operator(actor)
+    found = User.objects.all()
+    if only_officials:
+        found = found.filter(Exists(Appointment.objects.filter(user=OuterRef("pk"))))
+    if q:
+        found = found.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    if after:
+        found = found.filter(email__gt=after)
+    rows = list(found.order_by("email").prefetch_related(_appointments())[: PAGE_SIZE + 1])
+    more = rows[PAGE_SIZE - 1].email if len(rows) > PAGE_SIZE else ""
+    return PeoplePage([_person(user, now) for user in rows[:PAGE_SIZE]], q, only_officials, more)
+
+
+def person(actor: Actor, user_id: int, now: datetime) -> Person:
+    """Return one person for the operator. Raises Missing."""
+    _require_operator(actor)
+    user = User.objects.filter(pk=user_id).prefetch_related(_appointments()).first()
+    if user is None:
+        raise Missing("person")
+    return _person(user, now)
+
+
+def own(actor: Actor, now: datetime) -> Person:
+    """Return the actor's own person. Raises Missing for the public."""
+    user = User.objects.filter(pk=actor.user_id).prefetch_related(_appointments()).first()
+    if user is None:
+        raise Missing("person")
+    return _person(user, now)
+
+
+def appointment_for(actor: Actor, appointment: int) -> Appointment:
+    """Return an appointment for the operator. Raises Missing."""
+    _require_operator(actor)
+    found = Appointment.objects.filter(pk=appointment).first()
+    if found is None:
+        raise Missing("appointment")
+    return found
+
+
+def sessions_of(actor: Actor) -> list[UserSession]:
+    """Return where the actor is signed in, newest first; sessions that ran out are forgotten."""
+    user = User.objects.get(pk=actor.user_id)
+    alive: list[UserSession] = UserSession.objects.purge_and_list(user)
+    return sorted(alive, key=lambda session: session.created_at, reverse=True)
+
+
+def _require_operator(actor: Actor) -> None:
+    if not actor.is_a(Role.OPERATOR):
+        raise Missing("people")
+
+
+def _appointments() -> Prefetch:
+    return Prefetch("appointments", Appointment.objects.select_related("agency").order_by("-id"))
+
+
+def _person(user: User, now: datetime) -> Person:
+    held = [_held(row, now) for row in user.appointments.all()]
+    roles = {each.role for each in held if each.term is Term.IN_FORCE}
+    return Person(user, held, policy.in_conflict(roles))
+
+
+def _held(row: Appointment, now: datetime) -> Held:
+    since, until = row.valid.lower, row.valid.upper
+    if row.valid.isempty:
+        term = Term.TAKEN_BACK
+    elif until is not None and until <= now:
+        term = Term.ENDED
+    else:
+        term = Term.AHEAD if since is not None and now < since else Term.IN_FORCE
+    agency = row.agency.name if row.agency else ""
+    return Held(
+        id=row.pk,
+        role=Role(row.role),
+        agency=agency,
+        since=since,
+        until=until,
+        term=term,
+        decree_number=row.decree_number,
+        decree_on=row.decree_on,
+        decree_sha256=row.decree_sha256,
+    )

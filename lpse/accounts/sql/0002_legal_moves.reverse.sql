@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: Apache-2.0
+DROP FUNCTION guard_move();
+DROP TABLE legal_move;

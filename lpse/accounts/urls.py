@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of one's own account, and of people and appointments for the operator."""
+
+from django.urls import path
+
+from lpse.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("akun/", views.profile, name="profile"),
+    path("akun/sesi/<int:session>/akhiri/", views.end_session, name="end-session"),
+    path("kelola/pengguna/", views.people, name="people"),
+    path("kelola/pengguna/undang/", views.invite_person, name="invite-person"),
+    path("kelola/pengguna/<int:user>/", views.person, name="person"),
+    path("kelola/pengguna/<int:user>/undangan/", views.send_again, name="send-again"),
+    path("kelola/pengguna/<int:user>/tunjuk/", views.appoint, name="appoint"),
+    path("kelola/penunjukan/<int:appointment>/akhiri/", views.end_appointment, name="end-appointment"),
+]

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of one's own account, and the operator's pages of people and appointments."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lpse.accounts import policy, selectors, services
+from lpse.accounts.forms import AppointForm, InviteForm, ProfileForm
+from lpse.accounts.invitations import send_invitation
+from lpse.accounts.policy import Act
+from lpse.accounts.words import ROLE
+from lpse.core import clock
+from lpse.core.acts import Missing, Refused, Role
+from lpse.views import performs, signed_in
+
+
+@signed_in
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show one's own account: name, offices, where one is signed in; post changes the name."""
+    form = ProfileForm(request.POST or None, initial={"name": request.actor.name})
+    if request.method == "POST" and form.is_valid():
+        services.edit_profile(actor=request.actor, name=form.cleaned_data["name"])
+        messages.success(request, _("Nama disimpan."))
+        return redirect("accounts:profile")
+    context = {
+        "form": form,
+        "person": selectors.own(request.actor, clock.now()),
+        "sessions": selectors.sessions_of(request.actor),
+        "here": request.session.session_key,
+        "roles": ROLE,
+        "is_member": request.actor.is_a(Role.COMMITTEE),
+    }
+    return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
+
+
+@performs(Act.END_SESSION)
+@require_POST
+def end_session(request: HttpRequest, session: int) -> HttpResponse:
+    """Sign one of one's own browsers out."""
+    services.end_session(actor=request.actor, session=session)
+    messages.success(request, _("Perangkat itu sudah keluar."))
+    return redirect("accounts:profile")
+
+
+@signed_in
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List people with their offices, for the operator."""
+    page = selectors.people(
+        request.actor,
+        q=request.GET.get("q", "").strip()[:100],
+        only_officials=request.GET.get("pejabat") == "1",
+        after=request.GET.get("sesudah", "")[:254],
+        now=clock.now(),
+    )
+    return render(request, "accounts/people.html", {"page": page, "roles": ROLE})
+
+
+@performs(Act.INVITE_PERSON, step_up=True)
+def invite_person(request: HttpRequest) -> HttpResponse:
+    """Invite an official: an account and a letter with the link to set a password."""
+    if policy.may_invite(request.actor):
+        raise Missing("people")
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = services.invite_person(actor=request.actor, now=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("email", str(refused))
+        else:
+            _tell(request, send_invitation(user))
+            return redirect("accounts:person", user.pk)
+    return render(request, "accounts/invite_person.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@performs(Act.INVITE_PERSON, step_up=True)
+@require_POST
+def send_again(request: HttpRequest, user: int) -> HttpResponse:
+    """Send the letter again to someone who has not set a password yet."""
+    found = selectors.person(request.actor, user, clock.now()).user
+    if found.has_usable_password():
+        messages.info(request, _("Orang ini sudah membuat kata sandi; surat tidak dikirim."))
+    else:
+        _tell(request, send_invitation(found))
+    return redirect("accounts:person", user)
+
+
+def _tell(request: HttpRequest, sent: bool) -> None:
+    if sent:
+        messages.success(request, _("Undangan dikirim. Tautannya hanya dapat dipakai satu kali."))
+    else:
+        messages.warning(request, _("Akun ada, tetapi surel tidak terkirim. Kirim ulang dari halaman ini."))
+
+
+@signed_in
+@require_safe
+def person(request: HttpRequest, user: int) -> HttpResponse:
+    """Show a person's offices to the operator, with the form of a new appointment."""
+    found = selectors.person(request.actor, user, clock.now())
+    today = clock.now().date()
+    form = AppointForm(initial={"since": today, "decree_on": today})
+    return _person_page(request, found, form)
+
+
+@performs(Act.APPOINT, step_up=True)
+@require_POST
+def appoint(request: HttpRequest, user: int) -> HttpResponse:
+    """Appoint a person by decree."""
+    found = selectors.person(request.actor, user, clock.now())
+    form = AppointForm(request.POST)
+    if form.is_valid():
+        since, until = form.term()
+        fields = {name: form.cleaned_data[name] for name in ("agency", "decree_number", "decree_on", "decree_sha256")}
+        role = Role(form.cleaned_data["role"])
+        try:
+            services.appoint(
+                actor=request.actor, user=found.user, role=role, since=since, until=until, now=clock.now(), **fields
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Penunjukan dicatat."))
+            return redirect("accounts:person", user)
+    return _person_page(request, found, form, status=422)
+
+
+@performs(Act.END_APPOINTMENT, step_up=True)
+@require_POST
+def end_appointment(request: HttpRequest, appointment: int) -> HttpResponseRedirect:
+    """End an appointment now."""
+    row = selectors.appointment_for(request.actor, appointment)
+    services.end_appointment(actor=request.actor, appointment=row, now=clock.now())
+    messages.success(request, _("Penunjukan diakhiri. Tindakan sebelumnya tetap sah."))
+    return redirect("accounts:person", row.user_id)
+
+
+def _person_page(
+    request: HttpRequest, found: selectors.Person, form: AppointForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"person": found, "form": form, "roles": ROLE, "actor": request.actor}
+    return render(request, "accounts/person.html", context, status=status)
