@@ -73,9 +73,12 @@ const trouble = (box, sentence) => {
 /** @param {HTMLElement} list @param {string} passphrase */
 const listWords = (list, passphrase) =>
   list.replaceChildren(
-    ...passphrase.split("-").map((word) => {
-      const item = list.ownerDocument.createElement("li");
-      item.textContent = word;
+    ...passphrase.split("-").map((word, at) => {
+      const [item, number, bold] = ["li", "span", "b"].map((name) => list.ownerDocument.createElement(name));
+      number.className = "small muted";
+      number.textContent = `${at + 1} `;
+      bold.textContent = word;
+      item.append(number, bold);
       return item;
     }),
   );

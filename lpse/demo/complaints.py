@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The public's voice as the cast raises it: objections and their answers, complaints and who handles them."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from complaints import selectors, services
+from complaints.models import Complaint, Objection
+from complaints.rules import Answer, Ground, Outcome, Point
+from complaints.services import Received
+from lpse.core import clock
+from lpse.demo.cast import Cast
+from tenders.models import Tender
+
+POINTS = (
+    Point(
+        Ground.EVALUATION_ERROR,
+        "Surat dukungan pabrikan pemenang bertanggal sesudah batas akhir pemasukan penawaran (halaman 14).",
+        "LDP butir 31.2",
+    ),
+    Point(
+        Ground.PROCEDURE_BREACH,
+        "Berita acara evaluasi tidak menyebut hasil klarifikasi atas masa garansi sterilisator.",
+        "IKP butir 27.4",
+    ),
+)
+SUBJECT = "Syarat merek pada spesifikasi alat kesehatan"
+TEXT = (
+    "Spesifikasi butir 3 menyebut satu merek monitor pasien tanpa kata “atau setara”. "
+    "Penyedia lain tidak mungkin memenuhi syarat itu."
+)
+FOLLOW_UP = "Evaluasi teknis diulang untuk semua penawaran pada pokok yang benar."
+
+
+def file_objection(
+    cast: Cast,
+    name: str,
+    tender: Tender,
+    *,
+    points: Sequence[Point] = POINTS,
+    evidence: Mapping[int, tuple[str, bytes]] | None = None,
+    remedy: str = "Evaluasi ulang seluruh penawaran.",
+) -> Objection:
+    """The trader objects to the result in force; ``evidence`` is name and bytes by position from 1."""
+    actor = cast.actor(name)
+    kept = {
+        position: services.keep_evidence(actor=actor, tender=tender, name=label, body=body, now=clock.now())
+        for position, (label, body) in (evidence or {}).items()
+    }
+    return services.file_objection(
+        actor=actor, tender=tender, points=points, evidence=kept, remedy=remedy, now=clock.now()
+    )
+
+
+def answer_objection(
+    cast: Cast, tender: Tender, verdicts: Sequence[bool] | None = None, *, number: str = "", by: str = "bima"
+) -> Objection:
+    """The chair answers an open objection, point by point; without verdicts every point is rejected."""
+    found = Objection.objects.filter(result__tender=tender, status="filed").order_by("filed_at", "id")
+    objection = (found.filter(number=number) if number else found)[0]
+    told = list(verdicts) if verdicts is not None else [False] * objection.points.count()
+    answers = [
+        Answer(
+            verdict,
+            "Dokumen yang disebut sudah diperiksa kembali oleh Pokja dan "
+            + ("fakta itu benar." if verdict else "fakta itu tidak ditemukan."),
+            "LDP butir 31.2",
+        )
+        for verdict in told
+    ]
+    return services.answer_objection(
+        actor=cast.actor(by),
+        objection=objection,
+        answers=answers,
+        follow_up=FOLLOW_UP if any(told) else "",
+        now=clock.now(),
+    )
+
+
+def withdraw_objection(cast: Cast, name: str, objection: Objection) -> Objection:
+    """The objector takes it back."""
+    return services.withdraw_objection(actor=cast.actor(name), objection=objection, now=clock.now())
+
+
+def complain(subject: str = SUBJECT, text: str = TEXT, tender: Tender | None = None) -> Received:
+    """Somebody complains without an account; the code is known here and nowhere else."""
+    received = services.receive_complaint(
+        subject=subject, text=text, tender=tender, nonce=secrets.token_urlsafe(24), now=clock.now()
+    )
+    assert received is not None  # the nonce is new
+    return received
+
+
+def handle_complaint(cast: Cast, case: str, *, by: str = "esti") -> Complaint:
+    """The auditor finds the complaint complete, begins to examine it and writes to the complainant."""
+    actor = cast.actor(by)
+    complaint = selectors.complaint_for(actor, case)
+    services.accept_complaint(actor=actor, complaint=complaint)
+    complaint = services.review_complaint(actor=actor, complaint=complaint)
+    services.reply_as_auditor(
+        actor=actor,
+        complaint=complaint,
+        text="Terima kasih. Kami meminta penjelasan tertulis dari PPK.",
+        now=clock.now(),
+    )
+    return complaint
+
+
+def close_complaint(
+    cast: Cast,
+    case: str,
+    *,
+    outcome: Outcome = Outcome.FOUNDED,
+    summary: str = "Spesifikasi menyebut satu merek. Dokumen pemilihan diperbaiki lewat adendum.",
+    by: str = "esti",
+) -> Complaint:
+    """The auditor closes the complaint with a summary for everyone."""
+    actor = cast.actor(by)
+    return services.close_complaint(
+        actor=actor,
+        complaint=selectors.complaint_for(actor, case),
+        outcome=outcome,
+        summary=summary,
+        now=clock.now(),
+    )

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Evaluations as the cast performs them: cells assessed, the sheet locked, the result announced, the letter issued."""
+
+from collections.abc import Mapping
+
+from evaluation import services
+from evaluation.models import Award, Evaluation, Minutes, Result
+from evaluation.selectors import evaluating as selectors
+from lpse.core import clock
+from lpse.core.acts import Missing
+from lpse.demo.cast import Cast
+from lpse.demo.tenders import MEMBERS
+from lpse.demo.waiting import wait_until
+from lpse.ledger import services as ledger
+from tenders.models import Tender
+from vendors.selectors import vendor_of
+
+CHAIR = MEMBERS[0]
+
+
+def assess_all(cast: Cast, tender: Tender, failing: Mapping[str, str] | None = None, *, least: bool = False) -> int:
+    """Assess every cell that is still empty, the members in turn; returns how many were saved.
+
+    ``failing`` names traders of the cast and why each fails the last requirement (with ``least`` the first); all else
+    passes.
+    """
+    codes = {_code_of(cast, name): reason for name, reason in (failing or {}).items()}
+    page = selectors.sheet(tender)
+    decisive = page.rows[0 if least else -1].requirement.pk if page.rows else None
+    waiting = [(row, bid, cell) for row in page.rows for bid, cell in row.cells if cell.version == 0]
+    for turn, (row, bid, _cell) in enumerate(waiting):
+        reason = codes.get(bid.code, "") if row.requirement.pk == decisive else ""
+        services.save_assessment(
+            actor=cast.actor(MEMBERS[turn % len(MEMBERS)]),
+            tender_id=tender.pk,
+            bid_id=bid.id,
+            requirement_id=row.requirement.pk,
+            passed=not reason,
+            reason=reason,
+            seen_version=0,
+            now=clock.now(),
+        )
+    return len(waiting)
+
+
+def _code_of(cast: Cast, name: str) -> str:
+    vendor = vendor_of(cast.actor(name))
+    if vendor is None:
+        raise Missing(name)
+    return vendor.code
+
+
+def lock(cast: Cast, tender: Tender) -> Minutes:
+    """The chair locks the sheet; the minutes of the evaluation are printed."""
+    return services.lock_evaluation(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
+
+
+def announce_result(cast: Cast, tender: Tender) -> Result:
+    """The chair announces the result, and the head of the record that shows it is signed."""
+    result = services.announce_result(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
+    ledger.sign_head()
+    return result
+
+
+def decided(cast: Cast, tender: Tender, failing: Mapping[str, str] | None = None) -> Result:
+    """From open bids to an announced result."""
+    assess_all(cast, tender, failing)
+    lock(cast, tender)
+    return announce_result(cast, tender)
+
+
+def void_result(cast: Cast, tender: Tender, reason: str) -> Evaluation:
+    """The chair voids the result in force; the next round begins."""
+    return services.void_result(actor=cast.actor(CHAIR), tender_id=tender.pk, reason=reason, now=clock.now())
+
+
+def issue_award(cast: Cast, tender: Tender, number: str | None = None) -> Award:
+    """Ratna waits for the end of the objection window and issues the letter of appointment."""
+    result = tender.results.get(voided_at__isnull=True)
+    wait_until(result.objection_ends_at)
+    award = services.issue_award(
+        actor=cast.actor("ratna"),
+        tender_id=tender.pk,
+        number=number or f"027/{tender.pk}/SPPBJ/{clock.now().year}",
+        now=clock.now(),
+    )
+    ledger.sign_head()
+    return award

@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of packages, drafts and keys. They read what was typed; what is lawful, the services decide."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from lpse.accounts.models import User, WorkUnit
+from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Ground, Step
+from tenders.selectors import words
+
+EXTRA_ROWS = 3
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it, with Indonesian dots and comma: ``1.250,5`` or ``1250.5``."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Read a number; raise ValidationError for anything else."""
+        return super().to_python(plain_number(value) if isinstance(value, str) else value)
+
+
+class RupiahField(NumberField):
+    """An amount of rupiah: ``Rp4.876.540.000,00``, ``4876540000`` or ``4876540000.00``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=2, min_value=Decimal("0"), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Read an amount; raise ValidationError for anything else."""
+        return super().to_python(value.lower().replace("rp", "") if isinstance(value, str) else value)
+
+
+def plain_number(text: str) -> str:
+    """Return a number written with Indonesian dots and comma as Python reads it: ``1.450.000,50`` is 1450000.50."""
+    text = text.replace(" ", "")
+    if "," in text:
+        return text.replace(".", "").replace(",", ".")
+    head, dot, tail = text.rpartition(".")
+    return text.replace(".", "") if dot and len(tail) == 3 and head.replace(".", "").isdigit() else text
+
+
+class PackageForm(forms.Form):
+    """What a package is and where its money comes from."""
+
+    plan_code = forms.RegexField(
+        r"^\d{4,12}$", label=_("Kode RUP"), help_text=_("Angka dari rencana umum pengadaan yang sudah diumumkan.")
+    )
+    name = forms.CharField(label=_("Nama paket"), max_length=250)
+    work_unit = forms.ModelChoiceField(WorkUnit.objects.none(), label=_("Satuan kerja"))
+    description = forms.CharField(
+        label=_("Uraian pekerjaan"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
+    )
+    location = forms.CharField(label=_("Lokasi"), max_length=250)
+    fund_source = forms.CharField(label=_("Sumber dana"), max_length=120, initial="APBD")
+    fiscal_year = forms.IntegerField(label=_("Tahun anggaran"), min_value=2020, max_value=2100)
+    contract_type = forms.ChoiceField(label=_("Jenis kontrak"), choices=list(words.CONTRACT.items()))
+    duration_days = forms.IntegerField(label=_("Jangka waktu pelaksanaan (hari kalender)"), min_value=1, max_value=3650)
+    ceiling = RupiahField(label=_("Pagu anggaran"), help_text=_("Rupiah, termasuk PPN."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["work_unit"].queryset = WorkUnit.objects.select_related("agency")  # type: ignore[attr-defined]
+        self.fields["work_unit"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda unit: f"{unit.name}, {unit.agency.name}"
+        )
+
+
+class ItemForm(forms.Form):
+    """A row of the owner's estimate (HPS)."""
+
+    description = forms.CharField(label=_("Uraian"), max_length=500)
+    quantity = NumberField(label=_("Volume"), max_digits=18, decimal_places=4, min_value=Decimal("0.0001"))
+    unit = forms.CharField(label=_("Satuan"), max_length=30)
+    unit_price = RupiahField(label=_("Harga satuan (Rp, termasuk PPN)"))
+
+
+class RequirementForm(forms.Form):
+    """A requirement that bids must meet."""
+
+    step = forms.ChoiceField(label=_("Tahap"), choices=[(step.value, words.STEP[step]) for step in Step])
+    slot = forms.RegexField(
+        r"^[a-z0-9-]{2,40}$", label=_("Nama slot"), help_text=_("Huruf kecil, angka, dan tanda hubung.")
+    )
+    title = forms.CharField(label=_("Syarat"), max_length=250)
+    guidance = forms.CharField(
+        label=_("Petunjuk"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    needs_file = forms.BooleanField(label=_("Dijawab dengan berkas"), required=False)
+
+
+class RowFormSet(BaseFormSet):  # type: ignore[type-arg]
+    """Rows of a table; an empty row is left out, a row may be marked for removal."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return what stands in the rows that are kept."""
+        return [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+    def error_links(self) -> list[tuple[str, str]]:
+        """Return each error as (address of its field, sentence)."""
+        return [
+            (
+                f"#{form[name].id_for_label}",
+                _("Baris %(row)d, %(field)s: %(error)s")
+                % {"row": number, "field": form[name].label, "error": " ".join(map(str, errors))},
+            )
+            for number, form in enumerate(self.forms, start=1)
+            for name, errors in form.errors.items()
+            if name in form.fields
+        ]
+
+
+ItemFormSet: Any = formset_factory(ItemForm, formset=RowFormSet, extra=EXTRA_ROWS, can_delete=True, max_num=500)
+RequirementFormSet: Any = formset_factory(RequirementForm, formset=RowFormSet, extra=2, can_delete=True, max_num=100)
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class CommitteeForm(forms.Form):
+    """Who sits in the committee, and who leads it."""
+
+    members = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Anggota Pokja"),
+        help_text=_("Ganjil, paling sedikit tiga orang, bukan PPK paket ini."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    chair = forms.ModelChoiceField(User.objects.none(), label=_("Ketua"))
+
+    def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = User.objects.filter(pk__in=[user.pk for user in people]).order_by("name")
+        self.fields["members"].queryset = known  # type: ignore[attr-defined]
+        self.fields["chair"].queryset = known  # type: ignore[attr-defined]
+
+
+class TrainingScheduleForm(forms.Form):
+    """Durations of a training schedule in minutes."""
+
+    bidding = NumberField(
+        label=_("Lama pemasukan penawaran (menit)"), min_value=Decimal("0.05"), max_value=Decimal(10080), initial=10
+    )
+    step = NumberField(
+        label=_("Lama setiap tahap sesudahnya (menit)"), min_value=Decimal("0.05"), max_value=Decimal(10080), initial=5
+    )
+    standstill = NumberField(
+        label=_("Lama masa sanggah (menit)"), min_value=Decimal("0.05"), max_value=Decimal(10080), initial=5
+    )
+
+    def minutes(self, name: str) -> timedelta:
+        """Return a duration that was typed."""
+        return timedelta(seconds=round(float(self.cleaned_data[name]) * 60))
+
+
+class ScheduleStartForm(forms.Form):
+    """When the announcement starts; the generator does the rest."""
+
+    announce_at = forms.DateTimeField(
+        label=_("Mulai pengumuman"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class StageForm(forms.Form):
+    """The window of one stage, in the office's zone."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Mulai"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Berakhir"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a stage that does not end after it starts."""
+        cleaned = super().clean() or {}
+        if cleaned.get("starts_at") and cleaned.get("ends_at") and cleaned["ends_at"] <= cleaned["starts_at"]:
+            self.add_error("ends_at", _("Tahap harus berakhir sesudah mulai."))
+        return cleaned
+
+
+class DocumentForm(forms.Form):
+    """A selection document."""
+
+    kind = forms.ChoiceField(label=_("Jenis dokumen"), choices=list(words.DOCUMENT_KIND.items()))
+    title = forms.CharField(
+        label=_("Judul"), max_length=200, required=False, help_text=_("Kosongkan untuk memakai nama jenisnya.")
+    )
+    file = forms.FileField(
+        label=_("Berkas"),
+        max_length=200,
+        help_text=_("PDF, XLSX, DOCX, ZIP, PNG, atau JPG, paling besar 50 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ACCEPTED_ENDINGS)}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file above the limit before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > DOCUMENT_BYTES:
+            raise ValidationError(_("Berkas lebih dari 50 MB."))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Name an untitled document by its kind."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("title") and cleaned.get("kind"):
+            cleaned["title"] = str(words.DOCUMENT_KIND[cleaned["kind"]])
+        return cleaned
+
+
+class PactForm(forms.Form):
+    """Agreement to the integrity pact."""
+
+    agree = forms.BooleanField(label=_("Saya membaca dan menyetujui pakta integritas ini."))
+
+
+class MemberKeyForm(forms.Form):
+    """What the browser made: public halves, own signature and key file. The secret itself never comes here."""
+
+    member = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    kem = forms.CharField(max_length=43, widget=forms.HiddenInput)
+    sig = forms.CharField(max_length=43, widget=forms.HiddenInput)
+    signature = forms.CharField(max_length=86, widget=forms.HiddenInput)
+    blob = forms.CharField(max_length=4096, widget=forms.HiddenInput)
+    has_second_copy = forms.BooleanField(
+        label=_("Lembar pemulihan sudah dicetak dan disimpan dalam sampul tertutup."), required=False
+    )
+
+
+class ConsentForm(forms.Form):
+    """A member's consent as signed in the browser."""
+
+    key_set = forms.CharField(max_length=43, widget=forms.HiddenInput)
+    signature = forms.CharField(max_length=86, widget=forms.HiddenInput)
+    proof = forms.CharField(max_length=43, widget=forms.HiddenInput)
+    proof_signature = forms.CharField(max_length=86, widget=forms.HiddenInput)
+
+
+class FailForm(ReasonForm):
+    """The ground on which a tender fails, and the reason in words."""
+
+    ground = forms.ChoiceField(label=_("Dasar"), choices=list(words.GROUND.items()))
+
+    field_order = ("ground", "reason")
+
+    def chosen(self) -> Ground:
+        """Return the ground that was chosen."""
+        return Ground(self.cleaned_data["ground"])

@@ -1,0 +1,359 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words of packages and tenders, and what is missing before an announcement. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from lpse.core.windows import Window
+from lpse.regulations import StageKind
+
+
+class PackageStatus(StrEnum):
+    """States of a package: what the procurement officer prepares and the unit head assigns."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ASSIGNED = "assigned"
+
+
+class Status(StrEnum):
+    """States of a tender. Acts move them; ``closed`` is moved by the clock's recorded act."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    CLOSED = "closed"
+    OPENED = "opened"
+    DECIDED = "decided"
+    AWARDED = "awarded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Category(StrEnum):
+    """Kinds of procurement (decisions.md 3.14)."""
+
+    GOODS = "goods"
+    OTHER_SERVICES = "other_services"
+    CONSULTANCY = "consultancy"
+    INDIVIDUAL_CONSULTANCY = "individual_consultancy"
+    WORKS = "works"
+    WORKS_CONSULTANCY = "works_consultancy"
+    INTEGRATED_WORKS = "integrated_works"
+
+
+class Step(StrEnum):
+    """Steps of evaluation that a requirement belongs to."""
+
+    ADMINISTRATION = "administration"
+    QUALIFICATION = "qualification"
+    TECHNICAL = "technical"
+
+
+class Position(StrEnum):
+    """Positions in a selection committee (Pokja Pemilihan)."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+
+
+class Part(StrEnum):
+    """Parts of a tender that must be complete before it is announced: the rows of the wizard's task list."""
+
+    SCHEDULE = "schedule"
+    DOCUMENTS = "documents"
+    REQUIREMENTS = "requirements"
+    ITEMS = "items"
+    COMMITTEE = "committee"
+    KEYS = "keys"
+
+
+class Ground(StrEnum):
+    """Grounds on which a tender fails (tender gagal), or is cancelled.
+
+    Source: Perpres 16/2018 Pasal 51 ayat (2); law.md R-FAIL-2.
+    """
+
+    EVALUATION_ERROR = "evaluation_error"
+    NO_BID = "no_bid"
+    NONE_PASSED = "none_passed"
+    WRONG_DOCUMENT = "wrong_document"
+    COLLUSION = "collusion"
+    UNFAIR_COMPETITION = "unfair_competition"
+    ABOVE_ESTIMATE = "above_estimate"
+    OFFICIALS_COLLUDED = "officials_colluded"
+    CANCELLED = "cancelled"
+
+
+class Media(StrEnum):
+    """File types that a selection document may have."""
+
+    PDF = "application/pdf"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    ZIP = "application/zip"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+
+
+SELECTION_DOCUMENT = "selection_document"
+DOCUMENT_KINDS = (SELECTION_DOCUMENT, "specification", "draft_contract", "bill_of_quantities", "drawing", "other")
+SINGLE_DOCUMENTS = DOCUMENT_KINDS[:4]
+"""Kinds of which a tender has one document; drawings and other attachments are told apart by their titles."""
+REQUIRED_DOCUMENTS = (SELECTION_DOCUMENT, "specification")
+DOCUMENT_BYTES = 50 * 2**20
+ENVELOPE_KIND = "single"
+"""Envelope kind of a tender with one file (sealed-bids.md part 4)."""
+
+_MAGIC = {
+    "pdf": (b"%PDF-", Media.PDF),
+    "xlsx": (b"PK\x03\x04", Media.XLSX),
+    "docx": (b"PK\x03\x04", Media.DOCX),
+    "zip": (b"PK\x03\x04", Media.ZIP),
+    "png": (b"\x89PNG\r\n\x1a\n", Media.PNG),
+    "jpg": (b"\xff\xd8\xff", Media.JPEG),
+    "jpeg": (b"\xff\xd8\xff", Media.JPEG),
+}
+ACCEPTED_ENDINGS = tuple(_MAGIC)
+
+
+class WrongFile(ValueError):
+    """A file whose name or first bytes are not of an accepted type."""
+
+
+def media_of(name: str, head: bytes) -> Media:
+    """Return the type of a file by its ending, proved by its first bytes. Raises WrongFile."""
+    ending = name.rpartition(".")[2].lower()
+    if ending not in _MAGIC:
+        raise WrongFile(f"Jenis berkas .{ending[:12]} tidak diterima.")
+    magic, media = _MAGIC[ending]
+    if not head.startswith(magic):
+        raise WrongFile(f"Isi berkas bukan .{ending}.")
+    return media
+
+
+def majority(members: int) -> int:
+    """Return how many members together open bids: 2 of 3, 3 of 5 (decisions.md 3.3).
+
+    Raises ValueError unless there is an odd number of at least three (law.md R-ACT-4).
+    """
+    if members < 3 or members % 2 == 0:
+        raise ValueError("Pokja harus berjumlah ganjil, paling sedikit tiga orang.")
+    return members // 2 + 1
+
+
+def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
+    """Return a row of the owner's estimate in rupiah, rounded half up to the sen."""
+    return (quantity * unit_price).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class RequirementText:
+    """One requirement of a template: step, slot in the bid room, words, and whether a file answers it."""
+
+    step: Step
+    slot: str
+    title: str
+    guidance: str
+    needs_file: bool = True
+
+
+GOODS_REQUIREMENTS = (
+    RequirementText(
+        Step.ADMINISTRATION,
+        "surat-penawaran",
+        "Surat penawaran",
+        "Bertanggal, menyebut nilai penawaran dan masa berlaku, ditandatangani orang yang berwenang.",
+    ),
+    RequirementText(
+        Step.ADMINISTRATION,
+        "masa-berlaku",
+        "Masa berlaku penawaran paling sedikit 30 hari kalender",
+        "Dihitung sejak batas akhir pemasukan penawaran; dibaca dari surat penawaran.",
+        needs_file=False,
+    ),
+    RequirementText(
+        Step.QUALIFICATION,
+        "izin-usaha",
+        "NIB dan perizinan berusaha yang sesuai",
+        "KBLI sesuai dengan barang yang diadakan dan perizinannya masih berlaku.",
+    ),
+    RequirementText(
+        Step.QUALIFICATION,
+        "pajak",
+        "Kewajiban perpajakan tahun terakhir",
+        "Bukti penyampaian SPT tahunan tahun pajak terakhir.",
+    ),
+    RequirementText(
+        Step.QUALIFICATION,
+        "pengalaman",
+        "Pengalaman menyediakan barang sejenis",
+        "Paling sedikit satu pekerjaan, kecuali pelaku usaha yang berdiri kurang dari tiga tahun.",
+    ),
+    RequirementText(
+        Step.QUALIFICATION,
+        "pernyataan-kualifikasi",
+        "Pernyataan tidak masuk daftar hitam, tidak pailit, dan tidak dihentikan kegiatan usahanya",
+        "Ditandatangani orang yang berwenang.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "spesifikasi",
+        "Spesifikasi teknis barang yang ditawarkan",
+        "Memuat merek, tipe, dan kesesuaian dengan setiap butir spesifikasi.",
+    ),
+    RequirementText(Step.TECHNICAL, "brosur", "Brosur atau katalog", "Menunjukkan spesifikasi barang yang ditawarkan."),
+    RequirementText(
+        Step.TECHNICAL,
+        "jadwal-penyerahan",
+        "Jadwal dan tempat penyerahan barang",
+        "Tidak melampaui jangka waktu pelaksanaan pekerjaan.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "garansi",
+        "Garansi dan layanan purnajual",
+        "Surat pernyataan garansi, dengan alamat tempat layanan.",
+    ),
+)
+"""Template of requirements for goods, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 4.2.7."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that keeps a tender from being announced; ``is_warning`` marks advice that does not."""
+
+    part: Part
+    message: str
+    source: str = ""
+    is_warning: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of a draft tender when it is checked; counts and names only."""
+
+    document_kinds: frozenset[str]
+    requirement_steps: frozenset[str]
+    item_count: int
+    seat_count: int
+    chair_count: int
+    pact_count: int
+    key_count: int
+    is_key_set_proposed: bool
+    is_key_set_frozen: bool
+    consent_count: int
+
+
+DOCUMENT_WORDS = {
+    SELECTION_DOCUMENT: "Dokumen pemilihan",
+    "specification": "Spesifikasi teknis",
+}
+STEP_WORDS = {
+    Step.ADMINISTRATION: "administrasi",
+    Step.QUALIFICATION: "kualifikasi",
+    Step.TECHNICAL: "teknis",
+}
+
+
+def announcement_gaps(draft: Draft) -> list[Gap]:
+    """Return what is missing before a tender may be announced, but for its schedule, which the rule book checks."""
+    gaps = [
+        Gap(Part.DOCUMENTS, f"{DOCUMENT_WORDS[kind]} belum diunggah.")
+        for kind in REQUIRED_DOCUMENTS
+        if kind not in draft.document_kinds
+    ]
+    gaps += [
+        Gap(Part.REQUIREMENTS, f"Belum ada syarat {STEP_WORDS[step]}.")
+        for step in Step
+        if step.value not in draft.requirement_steps
+    ]
+    if draft.item_count == 0:
+        gaps.append(Gap(Part.ITEMS, "Daftar kuantitas dan harga belum berisi butir."))
+    return gaps + _committee_gaps(draft) + _key_gaps(draft)
+
+
+def _committee_gaps(draft: Draft) -> list[Gap]:
+    source = "Perpres 16/2018 Pasal 13, diubah Perpres 46/2025; R-ACT-4"
+    gaps = []
+    if draft.seat_count < 3 or draft.seat_count % 2 == 0:
+        gaps.append(Gap(Part.COMMITTEE, "Pokja harus berjumlah ganjil, paling sedikit tiga orang.", source))
+    if draft.chair_count != 1:
+        gaps.append(Gap(Part.COMMITTEE, "Pokja belum mempunyai satu ketua."))
+    if draft.pact_count < draft.seat_count:
+        waiting = draft.seat_count - draft.pact_count
+        gaps.append(Gap(Part.COMMITTEE, f"{waiting} anggota belum menyetujui pakta integritas."))
+    return gaps
+
+
+def _key_gaps(draft: Draft) -> list[Gap]:
+    if draft.is_key_set_frozen:
+        return []
+    if draft.key_count < draft.seat_count:
+        return [Gap(Part.KEYS, f"{draft.seat_count - draft.key_count} anggota belum membuat kunci anggota.")]
+    if not draft.is_key_set_proposed:
+        return [Gap(Part.KEYS, "Susunan kunci belum diajukan kepada anggota.")]
+    return [Gap(Part.KEYS, f"{draft.seat_count - draft.consent_count} anggota belum menyetujui susunan kunci.")]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A stage as planned: kind and half-open window."""
+
+    kind: StageKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+def anchored(plan: Sequence[Planned], now: datetime, *, training: bool) -> list[Planned]:
+    """Return the schedule as it stands when the tender is announced at ``now``.
+
+    The announcement is on air from ``now``; what was planned to begin with it does. A training schedule moves as a
+    whole, so that its durations stay what was asked for. The bid deadline of a real one never moves.
+    """
+    begins = next((stage.starts_at for stage in plan if stage.kind is StageKind.ANNOUNCEMENT), now)
+    if training:
+        shift = now - begins
+        return [Planned(stage.kind, stage.starts_at + shift, stage.ends_at + shift) for stage in plan]
+    return [replace(stage, starts_at=now) if stage.starts_at == begins else stage for stage in plan]
+
+
+class Phase(StrEnum):
+    """The eight steps that the page head shows; derived from status and windows, never stored."""
+
+    ANNOUNCEMENT = "announcement"
+    CLARIFICATION = "clarification"
+    BIDDING = "bidding"
+    OPENING = "opening"
+    EVALUATION = "evaluation"
+    AWARD = "award"
+    STANDSTILL = "standstill"
+    FINISHED = "finished"
+
+
+_PHASE_OF_STATUS = {
+    Status.DRAFT: Phase.ANNOUNCEMENT,
+    Status.CLOSED: Phase.OPENING,
+    Status.OPENED: Phase.EVALUATION,
+    Status.AWARDED: Phase.FINISHED,
+}
+
+
+def phase_of(status: Status, windows: Mapping[StageKind, Window], now: datetime) -> Phase | None:
+    """Return the step a tender is in at ``now``, or None for one that failed or was cancelled."""
+    if status in {Status.FAILED, Status.CANCELLED}:
+        return None
+    if status in _PHASE_OF_STATUS:
+        return _PHASE_OF_STATUS[status]
+    if status is Status.DECIDED:
+        standstill = windows.get(StageKind.STANDSTILL)
+        return Phase.STANDSTILL if standstill and now < standstill.ends_at else Phase.AWARD
+    bidding, clarification = windows.get(StageKind.BID_SUBMISSION), windows.get(StageKind.CLARIFICATION)
+    if bidding and now >= bidding.ends_at:
+        return Phase.OPENING
+    if bidding and now >= bidding.starts_at:
+        return Phase.BIDDING
+    return Phase.CLARIFICATION if clarification and now >= clarification.starts_at else Phase.ANNOUNCEMENT

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words of the interface for the app's enumerations, in the source language, open to translation."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tenders.rules import Category, Ground, PackageStatus, Part, Phase, Position, Status, Step
+
+CATEGORY: dict[str, Any] = {
+    Category.GOODS: _("Barang"),
+    Category.OTHER_SERVICES: _("Jasa lainnya"),
+    Category.CONSULTANCY: _("Jasa konsultansi"),
+    Category.INDIVIDUAL_CONSULTANCY: _("Jasa konsultansi perorangan"),
+    Category.WORKS: _("Pekerjaan konstruksi"),
+    Category.WORKS_CONSULTANCY: _("Jasa konsultansi konstruksi"),
+    Category.INTEGRATED_WORKS: _("Pekerjaan konstruksi terintegrasi"),
+}
+STATUS: dict[str, Any] = {
+    Status.DRAFT: _("Sedang disusun"),
+    Status.ANNOUNCED: _("Menerima penawaran"),
+    Status.CLOSED: _("Pembukaan penawaran"),
+    Status.OPENED: _("Evaluasi"),
+    Status.DECIDED: _("Masa sanggah"),
+    Status.AWARDED: _("Selesai"),
+    Status.FAILED: _("Gagal"),
+    Status.CANCELLED: _("Dibatalkan"),
+}
+TONE: dict[str, str] = {
+    Status.ANNOUNCED: "info",
+    Status.CLOSED: "warn",
+    Status.OPENED: "warn",
+    Status.DECIDED: "warn",
+    Status.AWARDED: "ok",
+    Status.FAILED: "danger",
+    Status.CANCELLED: "danger",
+}
+PHASE: dict[Phase, Any] = {
+    Phase.ANNOUNCEMENT: _("Pengumuman"),
+    Phase.CLARIFICATION: _("Penjelasan"),
+    Phase.BIDDING: _("Pemasukan penawaran"),
+    Phase.OPENING: _("Pembukaan"),
+    Phase.EVALUATION: _("Evaluasi"),
+    Phase.AWARD: _("Penetapan"),
+    Phase.STANDSTILL: _("Masa sanggah"),
+    Phase.FINISHED: _("Selesai"),
+}
+PACKAGE: dict[str, Any] = {
+    PackageStatus.DRAFT: _("Disusun"),
+    PackageStatus.SUBMITTED: _("Diajukan ke UKPBJ"),
+    PackageStatus.RETURNED: _("Dikembalikan"),
+    PackageStatus.ASSIGNED: _("Ditugaskan ke Pokja"),
+}
+PACKAGE_TONE: dict[str, str] = {
+    PackageStatus.DRAFT: "neutral",
+    PackageStatus.SUBMITTED: "info",
+    PackageStatus.RETURNED: "warn",
+    PackageStatus.ASSIGNED: "ok",
+}
+STEP: dict[str, Any] = {
+    Step.ADMINISTRATION: _("Administrasi"),
+    Step.QUALIFICATION: _("Kualifikasi"),
+    Step.TECHNICAL: _("Teknis"),
+}
+POSITION: dict[str, Any] = {Position.CHAIR: _("Ketua"), Position.MEMBER: _("Anggota")}
+PART: dict[str, Any] = {
+    Part.SCHEDULE: _("Jadwal"),
+    Part.DOCUMENTS: _("Dokumen pemilihan"),
+    Part.REQUIREMENTS: _("Syarat"),
+    Part.ITEMS: _("Daftar kuantitas dan harga"),
+    Part.COMMITTEE: _("Pokja dan pakta integritas"),
+    Part.KEYS: _("Kunci penawaran"),
+}
+DOCUMENT_KIND: dict[str, Any] = {
+    "selection_document": _("Dokumen pemilihan"),
+    "specification": _("Spesifikasi teknis"),
+    "draft_contract": _("Rancangan kontrak"),
+    "bill_of_quantities": _("Daftar kuantitas dan harga (isian)"),
+    "drawing": _("Gambar"),
+    "other": _("Lampiran lain"),
+}
+CONTRACT: dict[str, Any] = {
+    "lump_sum": _("Lumsum"),
+    "unit_price": _("Harga satuan"),
+    "combined": _("Gabungan lumsum dan harga satuan"),
+}
+GROUND: dict[str, Any] = {
+    Ground.EVALUATION_ERROR: _("Terdapat kesalahan dalam proses evaluasi"),
+    Ground.NO_BID: _("Tidak ada peserta yang menyampaikan penawaran"),
+    Ground.NONE_PASSED: _("Tidak ada peserta yang lulus evaluasi"),
+    Ground.WRONG_DOCUMENT: _("Kesalahan dalam dokumen pemilihan"),
+    Ground.COLLUSION: _("Seluruh peserta terlibat korupsi, kolusi, dan nepotisme"),
+    Ground.UNFAIR_COMPETITION: _("Seluruh peserta terlibat persaingan usaha tidak sehat"),
+    Ground.ABOVE_ESTIMATE: _("Seluruh penawaran harga di atas HPS"),
+    Ground.OFFICIALS_COLLUDED: _("Pokja atau PPK terlibat korupsi, kolusi, dan nepotisme"),
+}
+METHOD_LINE = _("Pascakualifikasi, satu file, harga terendah sistem gugur")

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts on packages and tenders. One public function per act; each module holds the acts of one part of the work."""
+
+from tenders.services.announcing import announce_tender
+from tenders.services.drafting import (
+    add_document,
+    draft_training_schedule,
+    fill_items,
+    remove_document,
+    set_requirements,
+    set_schedule,
+    sign_pact,
+)
+from tenders.services.ending import cancel_tender, fail_tender, lift_hold, place_hold
+from tenders.services.keys import (
+    consent_to_key_set,
+    end_member_key,
+    enrol_member_key,
+    new_member_id,
+    propose_key_set,
+    server_seed,
+)
+from tenders.services.locking import lock
+from tenders.services.packages import (
+    assign_committee,
+    create_package,
+    edit_package,
+    return_package,
+    set_package_items,
+    submit_package,
+)
+
+__all__ = [
+    "add_document",
+    "announce_tender",
+    "assign_committee",
+    "cancel_tender",
+    "consent_to_key_set",
+    "create_package",
+    "draft_training_schedule",
+    "edit_package",
+    "end_member_key",
+    "enrol_member_key",
+    "fail_tender",
+    "fill_items",
+    "lift_hold",
+    "lock",
+    "new_member_id",
+    "place_hold",
+    "propose_key_set",
+    "remove_document",
+    "return_package",
+    "server_seed",
+    "set_package_items",
+    "set_requirements",
+    "set_schedule",
+    "sign_pact",
+    "submit_package",
+]

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The announcement: refused with everything that is missing, then frozen and on the record."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.canonical import canonical, timestamp
+from lpse.ledger import services as ledger
+from lpse.regulations import StageKind, get
+from tenders import policy, selectors
+from tenders.models import KeySet, Tender
+from tenders.policy import Act
+from tenders.rules import Planned, anchored
+from tenders.services.locking import lock
+
+
+@transaction.atomic
+def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
+    """Announce the tender (pengumuman): its schedule starts, all of it is frozen and stands on the record.
+
+    Refused with the list of what is missing. The ``tender`` leaf of revision 1 follows the ``keyset`` leaf; its
+    document holds everything announced. Source: sealed-bids.md part 8; decisions.md 3.10, 3.11.
+    """
+    tender = lock(tender.pk)
+    policy.require(Act.ANNOUNCE_TENDER, actor, selectors.facts(actor, tender=tender))
+    found = selectors.checklist(tender, now)
+    if not found.is_complete:
+        told = " ".join(gap.message for gap in found.gaps)
+        raise refuse(Kind.STATE, f"Tender belum dapat diumumkan. {told}", "Lengkapi bagian itu, lalu umumkan lagi.")
+    plan = anchored(selectors.planned(tender), now, training=tender.training)
+    _move_stages(tender, plan)
+    tender.announce()
+    tender.announced_at = now
+    tender.revision = 1
+    tender.save(update_fields=["status", "announced_at", "revision"])
+    key_set, _document = selectors.key_set(tender)
+    deadline = next(stage.ends_at for stage in plan if stage.kind is StageKind.BID_SUBMISSION)
+    fields = {
+        "tender": tender.code,
+        "rev": tender.revision,
+        "deadline": timestamp(deadline),
+        "basis": None,
+        "h": ledger.put_document(canonical(announcement(tender, plan, key_set))),
+        "training": tender.training,
+    }
+    ledger.append("tender", fields, act=Act.ANNOUNCE_TENDER, actor=actor)
+    return tender
+
+
+def _move_stages(tender: Tender, plan: list[Planned]) -> None:
+    wanted = {stage.kind: stage for stage in plan}
+    rows = list(tender.stages.all())
+    for row in rows:
+        stage = wanted[StageKind(row.kind)]
+        row.starts_at, row.ends_at = stage.starts_at, stage.ends_at
+    tender.stages.bulk_update(rows, ["starts_at", "ends_at"])
+
+
+def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[str, Any]:
+    """Return the public document of an announcement: everything a bidder relies on, no person's name."""
+    package, book = tender.package, get(tender.regulation)
+    return {
+        "v": "lpse/tender",
+        "tender": tender.code,
+        "rev": tender.revision,
+        "training": tender.training,
+        "title": tender.title,
+        "category": tender.category,
+        "method": tender.method,
+        "qualification": tender.qualification,
+        "file_form": tender.file_form,
+        "evaluation_method": tender.evaluation_method,
+        "regulation": {"code": book.code, "h": book.digest()},
+        "zone": tender.zone,
+        "working_hours": selectors.office_hours().as_data(),
+        "agency": package.agency.name,
+        "work_unit": package.work_unit.name,
+        "plan": package.plan_code,
+        "location": package.location,
+        "fund_source": package.fund_source,
+        "fiscal_year": package.fiscal_year,
+        "contract_type": package.contract_type,
+        "duration_days": package.duration_days,
+        "ceiling": str(tender.ceiling),
+        "owner_estimate": str(tender.owner_estimate),
+        "bytes_per_vendor": tender.vendor_bytes_limit,
+        "keyset": key_set.hash,
+        **_announced_parts(tender, plan),
+    }
+
+
+def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:
+    return {
+        "stages": [
+            {"kind": stage.kind.value, "starts_at": timestamp(stage.starts_at), "ends_at": timestamp(stage.ends_at)}
+            for stage in plan
+        ],
+        "documents": [
+            {
+                "kind": row.kind,
+                "title": row.title,
+                "version": row.version,
+                "name": row.name,
+                "type": row.object.media_type,
+                "size": row.object.size,
+                "sha256": row.object.sha256,
+            }
+            for row in tender.documents.select_related("object").order_by("kind", "title", "version")
+        ],
+        "requirements": [
+            {
+                "number": row.number,
+                "step": row.step,
+                "slot": row.slot,
+                "title": row.title,
+                "guidance": row.guidance,
+                "needs_file": row.needs_file,
+            }
+            for row in tender.requirements.order_by("number")
+        ],
+        "items": [
+            {"number": row.number, "description": row.description, "unit": row.unit, "quantity": str(row.quantity)}
+            for row in tender.items.order_by("number")
+        ],
+    }
