@@ -7,7 +7,7 @@ import { fetchBundle, joinBundle, save } from "./receipt.js";
 import { FileChanged, MOST_FILES } from "./sb1/chunks.js";
 import { Unopenable, Unsupported } from "./sb1/hpke.js";
 import { SelfTestFailed } from "./sb1/selftest.js";
-import { Distrust, KEY_FILE, KeyElsewhere, STEPS, draftName, loadKey, pending, record, sendBid, unfinished, withdrawBid } from "./seal.js";
+import { Distrust, KEY_FILE, KeyElsewhere, STEPS, draftName, hasKey, loadKey, pending, record, sendBid, unfinished, withdrawBid } from "./seal.js";
 import { Offline, Portal, Refused } from "./upload.js";
 import { readZip } from "./zip.js";
 
@@ -67,7 +67,7 @@ function askFactor(address, token) {
   const dialog = /** @type {HTMLDialogElement} */ (need(document, "[data-factor-dialog]"));
   const form = /** @type {HTMLFormElement} */ (need(dialog, "[data-factor-form]"));
   const wrong = /** @type {HTMLElement} */ (need(dialog, "[data-factor-error]"));
-  const field = /** @type {HTMLInputElement} */ (need(dialog, "input[name=code]"));
+  const field = /** @type {HTMLInputElement} */ (need(dialog, "[data-factor-code]"));
   wrong.hidden = true;
   field.value = "";
   dialog.showModal();
@@ -158,6 +158,7 @@ async function celebrate(done, code) {
   note("ok", W.sentTitle(done.ver), mine ? W.sentText : W.sentPlain, line);
   write(document, "[data-state]", W.sent);
   write(document, "[data-seal-state]", W.sealed);
+  write(document, "[data-progress-text]", W.sent);
   if (!mine) return;
   const bundle = joinBundle(await fetchBundle(done.url), done.files);
   save(bundle, `tanda-terima-${code}-v${done.ver}.zip`);
@@ -167,7 +168,7 @@ async function celebrate(done, code) {
 function offerKey(page, facts) {
   const box = page.querySelector("[data-key-load]");
   if (!(box instanceof HTMLElement)) return;
-  box.hidden = false;
+  hasKey(facts).then((here) => (box.hidden = here));
   need(box, "[data-key-input]").addEventListener("change", async (event) => {
     const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];
     if (!file) return;
@@ -283,11 +284,18 @@ class BidRoom {
     const bar = /** @type {HTMLProgressElement} */ (need(this.form, "[data-ready-bar]"));
     bar.max = needed.length + 1;
     bar.value = ready + priced;
+    this.relent();
+  }
+
+  /** The warning about what is missing goes as soon as nothing is. */
+  relent() {
+    const warning = document.querySelector("[data-notes] .note__title");
+    if (warning?.textContent === W.incomplete && !this.lacks().length) need(document, "[data-notes]").replaceChildren();
   }
 
   /** @param {string} slot @param {File} file */
   line(slot, file) {
-    const item = element("li", "", "task__meta");
+    const item = element("p", "", "task__meta");
     const size = file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1).replace(".", ",")} MB`;
     const button = element("button", W.remove, "btn btn--quiet btn--sm");
     button.setAttribute("type", "button");
@@ -365,13 +373,12 @@ class BidRoom {
       button.disabled = true;
       write(this.form, "[data-state]", W.working);
       try {
-        await act();
+        await act(); // after a success a replacement begins with a fresh page
       } catch (error) {
+        button.disabled = false;
         document.querySelector("[data-progress]")?.setAttribute("hidden", "");
         note("danger", W.failed, error instanceof Refused && error.kind === "when" ? error.message : `${explain(error)} ${W.failedText}`);
         write(this.form, "[data-state]", W.failed);
-      } finally {
-        button.disabled = false;
       }
     });
   }

@@ -1,45 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-// The evaluation sheet by keyboard: arrows move between cells, M and T choose a verdict, N goes to the reason.
+// The evaluation sheet by keyboard: arrows move between cells, M and T give a verdict, N goes to the reason. The keys
+// work only while the sheet has the focus, so they disturb nobody who types elsewhere or speaks commands.
 
-/** Where an arrow key leads in a table of `rows` × `columns`, from `at` (row-major); stays inside.
- * @param {string} key @param {number} at @param {number} columns @param {number} count */
+/** Where an arrow key leads in a table of `count` cells in rows of `columns`, from cell `at`; stays inside and in line.
+ * @param {string} key @param {number} at @param {number} columns @param {number} count @returns {number} */
 export const moved = (key, at, columns, count) => {
-  const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-  const next = at + (steps[/** @type {keyof typeof steps} */ (key)] ?? 0);
+  const column = at % columns;
+  if (key === "ArrowRight") return column + 1 < columns && at + 1 < count ? at + 1 : at;
+  if (key === "ArrowLeft") return column > 0 ? at - 1 : at;
+  const next = key === "ArrowDown" ? at + columns : key === "ArrowUp" ? at - columns : at;
   return next >= 0 && next < count ? next : at;
 };
 
-/** @param {string} value */
+/** What a typed letter asks for: "ms", "tms", "reason", or null for any other key.
+ * @param {string} key @returns {string | null} */
+export const wish = (key) => ({ m: "ms", t: "tms", n: "reason" })[key.toLowerCase()] ?? null;
+
+/** A wish for a cell that is still being opened. @type {string | null} */
+let waiting = null;
+/** Whether the focus was among the cells when the sheet was asked for anew. */
+let fromGrid = false;
+
+const sheet = () => document.querySelector("[data-sheet]");
+
+/** Carry out a wish on the open cell. @param {string} value */
 const choose = (value) => {
-  const form = document.querySelector("[data-assessment]");
-  const box = form?.querySelector(`input[name="verdict"][value="${value}"]`);
-  if (!(form instanceof HTMLFormElement) || !(box instanceof HTMLInputElement)) return;
-  box.checked = true;
-  const reason = form.querySelector("textarea");
+  const form = sheet()?.querySelector("[data-assessment]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const box = form.querySelector(`input[name="verdict"][value="${value}"]`);
+  if (box instanceof HTMLInputElement) box.checked = true;
   if (value === "ms") form.requestSubmit();
-  else reason?.focus();
+  else form.querySelector("textarea")?.focus();
 };
 
-/** @param {HTMLTableElement} table */
-const init = (table) => {
+/** @param {KeyboardEvent} event @param {HTMLElement} cell */
+const onArrow = (event, cell) => {
+  const table = cell.closest("[data-grid]");
+  if (!table) return;
   const cells = /** @type {HTMLElement[]} */ ([...table.querySelectorAll("[data-cell]")]);
-  const columns = table.querySelectorAll("thead [data-c]").length;
-  table.addEventListener("keydown", (event) => {
-    const at = cells.indexOf(/** @type {HTMLElement} */ (event.target));
-    if (at < 0 || !event.key.startsWith("Arrow")) return;
-    event.preventDefault();
-    cells[moved(event.key, at, columns, cells.length)].focus();
-  });
-  document.addEventListener("keydown", (event) => {
-    const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("textarea, input:not([type=radio]), select")) return;
-    if (event.key === "m" || event.key === "M") choose("ms");
-    if (event.key === "t" || event.key === "T") choose("tms");
-  });
+  event.preventDefault();
+  cells[moved(event.key, cells.indexOf(cell), table.querySelectorAll("thead [data-c]").length, cells.length)].focus();
 };
 
-if (typeof document !== "undefined") {
-  const table = document.querySelector("[data-grid]");
-  if (table instanceof HTMLTableElement) init(table);
+/** @param {KeyboardEvent} event */
+const onKey = (event) => {
+  const target = event.target;
+  if (!(target instanceof HTMLElement) || !target.closest("[data-sheet]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("textarea, input:not([type=radio]), select")) return;
+  const cell = target.closest("[data-cell]");
+  if (cell instanceof HTMLElement && event.key.startsWith("Arrow")) return onArrow(event, cell);
+  const asked = wish(event.key);
+  if (!asked) return;
+  event.preventDefault();
+  if (cell instanceof HTMLElement && cell.getAttribute("aria-current") !== "true") {
+    waiting = asked; // Never a verdict on another cell than the one in focus: open it first.
+    cell.click();
+  } else choose(asked);
+};
+
+/** After a part of the page came: the focus stays where the person worked, and a wish that waited is carried out. */
+const onSettled = () => {
+  const place = sheet();
+  if (!place) return;
+  const error = place.querySelector(".errorsum");
+  const cell = place.querySelector('[data-cell][aria-current="true"]');
+  const next = error ?? (fromGrid ? cell : null) ?? place.querySelector("[data-panel]");
+  if (next instanceof HTMLElement) next.focus();
+  const asked = waiting;
+  waiting = null;
+  if (asked && !error) choose(asked);
+};
+
+/** An answer without a sheet, such as the sign-in page, is shown as a page of its own. @param {Event} event */
+const onSwap = (event) => {
+  const { xhr } = /** @type {CustomEvent} */ (event).detail;
+  fromGrid = document.activeElement?.closest("[data-grid]") !== null && document.activeElement !== null;
+  if (xhr.responseText.includes("data-sheet")) return;
+  event.preventDefault();
+  window.location.assign(xhr.responseURL);
+};
+
+if (typeof document !== "undefined" && sheet()) {
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("htmx:beforeSwap", onSwap);
+  document.addEventListener("htmx:afterSettle", onSettled);
 }

@@ -56,9 +56,14 @@ async function ask(address, options = {}) {
 function mark(form, rule, state) {
   const row = form.ownerDocument.querySelector(`[data-rule="${rule}"]`);
   if (!(row instanceof HTMLElement)) return;
-  row.dataset.state = state;
   row.classList.toggle("task--ok", state === "done");
   row.classList.toggle("task--warn", state === "bad");
+  const word = row.querySelector("[data-rule-word]");
+  const words = row.parentElement?.dataset ?? {};
+  if (word instanceof HTMLElement) {
+    word.textContent = (state === "done" ? words.done : state === "bad" ? words.bad : words.ahead) ?? "";
+    word.className = state === "done" ? "tag tag--ok" : state === "bad" ? "tag tag--warn" : "tag tag--plain";
+  }
 }
 
 /** @param {HTMLElement} form */
@@ -99,8 +104,15 @@ function tell(form, state, text) {
   place.textContent = text;
 }
 
-/** Offer the words that begin like the last one typed. @param {HTMLInputElement} field @param {HTMLElement | null} list */
+/**
+ * Offer the words that begin like the last one typed, but only while the passphrase is shown anyway.
+ * @param {HTMLInputElement} field @param {HTMLElement | null} list
+ */
 function offer(field, list) {
+  if (field.type === "password") {
+    if (list) list.textContent = "";
+    return;
+  }
   const typed = field.value.split(/[\s-]+/);
   const start = normalise(typed[typed.length - 1]);
   if (list) list.textContent = start.length < 2 ? "" : complete(start).slice(0, 6).join(" · ");
@@ -115,6 +127,7 @@ export function init(page) {
   const shown = form.querySelector("[data-show-passphrase]");
   shown?.addEventListener("change", () => {
     field.type = shown instanceof HTMLInputElement && shown.checked ? "text" : "password";
+    offer(field, form.querySelector("[data-words]"));
   });
   field.addEventListener("input", () => offer(field, form.querySelector("[data-words]")));
   button.hidden = false;

@@ -99,6 +99,10 @@ export async function statementKey(facts) {
   return kept;
 }
 
+/** Whether this device can sign the next version. @param {any} facts */
+export const hasKey = async (facts) =>
+  facts.statement.pk === null || (await store.keptKey(draftName(facts)))?.pk === facts.statement.pk;
+
 /** Take the statement key out of a receipt bundle. @param {any} facts @param {Uint8Array | undefined} file @returns {Promise<boolean>} */
 export async function loadKey(facts, file) {
   if (!file) return false;

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of a vendor's data and of its verification."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from lpse.core.acts import Kind, Refused
+from lpse.core.money import NotAnAmount, parse_rupiah
+from vendors.rules import FORMS, BadNumber, clean_nib, clean_npwp
+from vendors.selectors import Field
+
+
+class RupiahField(forms.CharField):
+    """An amount typed the Indonesian way; cleaned to Decimal rupiah."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        """Read the amount or say how to write it."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_rupiah(text)
+        except NotAnAmount as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class EvidenceForm(forms.Form):
+    """A form with an evidence file that goes to the restricted store."""
+
+    evidence = forms.FileField(
+        label=_("Berkas bukti"),
+        required=False,
+        help_text=_("PDF, PNG, atau JPEG, paling besar 20 MB. Hanya verifikator yang dapat membukanya."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Cleaned values with the evidence as bytes and its name."""
+        found = dict(self.cleaned_data)
+        upload: UploadedFile[Any] | None = found.pop("evidence")
+        found["evidence"] = upload.read() if upload else None
+        found["evidence_name"] = (upload.name or "") if upload else ""
+        return found
+
+
+class VendorForm(forms.Form):
+    """Identity of a business."""
+
+    form = forms.ChoiceField(label=_("Bentuk usaha"), choices=[(word, word) for word in FORMS])
+    name = forms.CharField(
+        label=_("Nama badan usaha"), max_length=150, help_text=_("Tanpa bentuk usaha, seperti dalam akta pendirian.")
+    )
+    business_number = forms.CharField(label=_("NIB"), max_length=30, help_text=_("13 angka dari OSS."))
+    tax_number = forms.CharField(
+        label=_("NPWP"), max_length=30, help_text=_("16 angka bentuk baru atau 15 angka bentuk lama.")
+    )
+    address = forms.CharField(label=_("Alamat kantor"), max_length=300)
+    city = forms.CharField(label=_("Kota atau kabupaten"), max_length=100)
+    phone = forms.CharField(label=_("Telepon"), max_length=40)
+    small_business = forms.BooleanField(label=_("Usaha mikro atau kecil"), required=False)
+
+    def clean_business_number(self) -> str:
+        """Check the digits of the NIB."""
+        return _number(clean_nib, self.cleaned_data["business_number"])
+
+    def clean_tax_number(self) -> str:
+        """Check the digits of the NPWP."""
+        return _number(clean_npwp, self.cleaned_data["tax_number"])
+
+
+def _number(check: Any, text: str) -> str:
+    try:
+        return str(check(text))
+    except BadNumber as error:
+        raise forms.ValidationError(str(error)) from None
+
+
+def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class LicenceForm(EvidenceForm):
+    """A business licence."""
+
+    kind = forms.CharField(label=_("Jenis izin dan bidang"), max_length=150, help_text=_("Misalnya NIB KBLI 46691."))
+    number = forms.CharField(label=_("Nomor izin"), max_length=80)
+    issuer = forms.CharField(label=_("Penerbit"), max_length=120)
+    valid_until = _date(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila berlaku seterusnya."))
+    field_order = ("kind", "number", "issuer", "valid_until", "evidence")
+
+
+class TaxForm(EvidenceForm):
+    """A filed yearly tax return."""
+
+    year = forms.IntegerField(label=_("Tahun pajak"), min_value=2000, max_value=2100)
+    number = forms.CharField(label=_("Nomor bukti penerimaan SPT"), max_length=80)
+    field_order = ("year", "number", "evidence")
+
+
+class ExperienceForm(EvidenceForm):
+    """A finished contract."""
+
+    title = forms.CharField(label=_("Nama pekerjaan"), max_length=200)
+    client = forms.CharField(label=_("Pemberi pekerjaan"), max_length=150)
+    value = RupiahField(label=_("Nilai kontrak"), help_text=_("Dalam rupiah, misalnya 486.500.000."))
+    finished_on = _date(_("Selesai tanggal"))
+    field_order = ("title", "client", "value", "finished_on", "evidence")
+
+
+class JoinForm(forms.Form):
+    """The integrity pact."""
+
+    pact = forms.BooleanField(
+        label=_("Saya telah membaca pakta integritas ini dan menyetujuinya atas nama badan usaha saya."),
+        error_messages={"required": _("Pakta integritas belum disetujui.")},
+    )
+
+
+class VerdictForm(forms.Form):
+    """A verdict on every field of a vendor; ``fields`` say which."""
+
+    CHOICES = (("ya", _("Sesuai")), ("tidak", _("Tidak sesuai")))
+
+    def __init__(self, *args: Any, judged: list[Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.judged = judged
+        for each in judged:
+            initial = {True: "ya", False: "tidak", None: None}[each.accepted]
+            self.fields[f"{each.name}:verdict"] = forms.ChoiceField(
+                label=each.label,
+                choices=self.CHOICES,
+                initial=initial,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Belum dinilai.")},
+            )
+            self.fields[f"{each.name}:reason"] = forms.CharField(
+                label=_("Alasan bila tidak sesuai"), required=False, max_length=500, initial=each.reason
+            )
+
+    def rows(self) -> Iterator[tuple[Field, forms.BoundField, forms.BoundField]]:
+        """Each field with its two controls."""
+        for each in self.judged:
+            yield each, self[f"{each.name}:verdict"], self[f"{each.name}:reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason beside each refusal."""
+        data = super().clean() or {}
+        for each in self.judged:
+            if data.get(f"{each.name}:verdict") == "tidak" and not data.get(f"{each.name}:reason", "").strip():
+                self.add_error(f"{each.name}:reason", _("Tulis alasan yang dapat ditindaklanjuti penyedia."))
+        return data
+
+
+@contextmanager
+def refusals_on(form: forms.Form) -> Iterator[None]:
+    """Turn a refusal of what was typed into an error of the form, so that nothing is typed twice."""
+    try:
+        yield
+    except Refused as error:
+        if error.refusal.kind is not Kind.INPUT:
+            raise
+        form.add_error(None, str(error))

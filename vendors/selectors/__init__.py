@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
+
+from vendors.selectors.doors import (
+    current_bid,
+    facts,
+    office_view,
+    participation_for,
+    participation_of,
+    seat_of,
+    statement_for,
+    vendor_in_queue,
+    vendor_of,
+)
+from vendors.selectors.receipts import ReceiptPage, note_of, receipt_files, receipt_page
+from vendors.selectors.room import Room, Slot, Version, deadlines, expectations, next_envelope, room, room_facts
+from vendors.selectors.tasks import tasks_for
+from vendors.selectors.verification import Field, Group, QueueRow, fields_of, groups_of, queue
+
+__all__ = [
+    "Field",
+    "Group",
+    "QueueRow",
+    "ReceiptPage",
+    "Room",
+    "Slot",
+    "Version",
+    "current_bid",
+    "deadlines",
+    "expectations",
+    "facts",
+    "fields_of",
+    "groups_of",
+    "next_envelope",
+    "note_of",
+    "office_view",
+    "participation_for",
+    "participation_of",
+    "queue",
+    "receipt_files",
+    "receipt_page",
+    "room",
+    "room_facts",
+    "seat_of",
+    "statement_for",
+    "tasks_for",
+    "vendor_in_queue",
+    "vendor_of",
+]

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts of vendors and on them. One public function per act; each module holds the acts of one part of the work."""
+
+from vendors.services.bids import Receipt, submit_bid, withdraw_bid
+from vendors.services.closing import close_due, close_tender, due_closes
+from vendors.services.drafts import begin_envelope, begin_object, prove_object, tickets
+from vendors.services.joining import join_tender
+from vendors.services.registration import (
+    add_experience,
+    add_licence,
+    add_tax_record,
+    edit_vendor,
+    register_vendor,
+    remove_row,
+    submit_vendor,
+)
+from vendors.services.verification import Judged, judge_vendor, suspend_vendor
+
+__all__ = [
+    "Judged",
+    "Receipt",
+    "add_experience",
+    "add_licence",
+    "add_tax_record",
+    "begin_envelope",
+    "begin_object",
+    "close_due",
+    "close_tender",
+    "due_closes",
+    "edit_vendor",
+    "join_tender",
+    "judge_vendor",
+    "prove_object",
+    "register_vendor",
+    "remove_row",
+    "submit_bid",
+    "submit_vendor",
+    "suspend_vendor",
+    "tickets",
+    "withdraw_bid",
+]

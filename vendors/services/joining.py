@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A verified vendor registers for a tender (mendaftar sebagai peserta) and signs the integrity pact."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lpse.core import words_of_time
+from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.windows import Phase
+from lpse.ledger import services as ledger
+from lpse.regulations import StageKind
+from tenders import selectors as tenders
+from tenders.models import Tender
+from tenders.rules import Status
+from tenders.services import lock
+from vendors import policy, selectors
+from vendors.models import Participation, Vendor, VendorSeat
+from vendors.policy import Act, person
+
+
+@transaction.atomic
+def join_tender(*, actor: Actor, tender: Tender, pact: bool, now: datetime) -> Participation:
+    """Register the actor's vendor for a tender; asking again returns the same participation.
+
+    Who registered stays secret until the close; the record shows only that the number grew.
+    """
+    tender = lock(tender.pk)
+    policy.require(Act.JOIN_TENDER, actor, selectors.facts(actor))
+    known = selectors.participation_of(actor, tender)
+    if known is not None:
+        return known
+    vendor = selectors.vendor_of(actor)
+    assert vendor is not None  # policy asked for a seat
+    _require_open(tender, now)
+    _require_no_conflict(tender, vendor)
+    if not pact:
+        raise refuse(
+            Kind.INPUT, "Pakta integritas belum disetujui.", "Baca pakta integritas dan nyatakan persetujuan Anda."
+        )
+    row = Participation.objects.create(tender=tender, vendor=vendor, joined_at=now, joined_by_id=person(actor))
+    count = Participation.objects.filter(tender=tender).count()
+    hidden = {"vendor": vendor.code, "pact": True}
+    ledger.record(Act.JOIN_TENDER, actor=actor, subject=tender.code, public={"registered": count}, private=hidden)
+    ledger.publish()
+    return row
+
+
+def _require_open(tender: Tender, now: datetime) -> None:
+    """Registration is open while the documents may be fetched (tahap pengunduhan dokumen)."""
+    if tender.status != Status.ANNOUNCED:
+        raise refuse(Kind.STATE, "Tender ini tidak sedang menerima peserta.", "Lihat keadaan tender pada halamannya.")
+    window = tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD)
+    zone = tenders.zone_of(tender)
+    match window.state(now):
+        case Phase.FUTURE:
+            start = words_of_time.instant(window.starts_at, zone)
+            raise refuse(Kind.WHEN, f"Pendaftaran peserta dibuka {start}.", "Kembali setelah waktu itu.")
+        case Phase.PAST:
+            end = words_of_time.deadline(window.ends_at, zone)
+            raise refuse(Kind.WHEN, f"Pendaftaran peserta berakhir {end}.", "Cari tender lain yang masih dibuka.")
+
+
+def _require_no_conflict(tender: Tender, vendor: Vendor) -> None:
+    """Nobody judges a tender and bids in it. Source: R-ACT-12."""
+    people = VendorSeat.objects.filter(vendor=vendor, ended_at__isnull=True).values("user_id")
+    officer = VendorSeat.objects.filter(vendor=vendor, ended_at__isnull=True, user_id=tender.package.officer_id)
+    if tender.seats.filter(user_id__in=people).exists() or officer.exists():
+        raise refuse(
+            Kind.WHO,
+            "Seorang wakil badan usaha Anda memegang tugas dalam tender ini (benturan kepentingan).",
+            "Hubungi kepala UKPBJ bila keterangan ini keliru.",
+        )

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of vendors, of the verifier's queue, and of the bid room."""
+
+from django.urls import path
+
+from vendors.views import data, participants, receipts, room, verification
+
+app_name = "vendors"
+urlpatterns = [
+    path("daftar/", data.register_vendor, name="register-vendor"),
+    path("usaha/", data.vendor, name="vendor"),
+    path("usaha/identitas/", data.edit_vendor, name="edit-vendor"),
+    path("usaha/kirim/", data.submit_vendor, name="submit-vendor"),
+    path("usaha/<slug:part>/tambah/", data.add_row, name="add-row"),
+    path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),
+    path("usaha/<slug:part>/<int:row_id>/bukti/", data.evidence, name="evidence"),
+    path("kelola/verifikasi/", verification.queue, name="verification"),
+    path("kelola/verifikasi/<str:vendor>/", verification.judge_vendor, name="judge-vendor"),
+    path("kelola/verifikasi/<str:vendor>/bukti/<str:field>/", verification.evidence, name="judge-evidence"),
+    path("tender/<str:code>/peserta/", participants.participants, name="participants"),
+    path("tender/<str:code>/ikut/", participants.join_tender, name="join-tender"),
+    path("tender/<str:code>/penawaran/", room.room, name="room"),
+    path("tender/<str:code>/penawaran/fakta/", room.facts, name="room-facts"),
+    path("tender/<str:code>/penawaran/sampul/", room.begin_envelope, name="begin-envelope"),
+    path("tender/<str:code>/penawaran/objek/", room.begin_object, name="begin-object"),
+    path("tender/<str:code>/penawaran/karcis/", room.tickets, name="tickets"),
+    path("tender/<str:code>/penawaran/bukti/", room.prove_object, name="prove-object"),
+    path("tender/<str:code>/penawaran/kirim/", room.submit_bid, name="submit-bid"),
+    path("tender/<str:code>/penawaran/tarik/", room.withdraw_bid, name="withdraw-bid"),
+    path("tender/<str:code>/tanda-terima/<int:ver>/", receipts.receipt, name="receipt"),
+    path("tender/<str:code>/tanda-terima/<int:ver>/berkas.zip", receipts.bundle, name="receipt-bundle"),
+]

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who takes part: a number until the close; and the page on which a vendor joins."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lpse.core import clock
+from lpse.core.acts import Actor, Missing
+from lpse.regulations import StageKind
+from lpse.views import performs, public
+from tenders import selectors as tenders
+from tenders.models import Tender
+from vendors import policy, selectors, services
+from vendors.forms import JoinForm, refusals_on
+from vendors.policy import Act
+
+
+def announced(actor: Actor, code: str) -> Tender:
+    """A tender that was announced. Raises Missing."""
+    found = tenders.tender_for(actor, code)
+    if not tenders.is_public(found):
+        raise Missing(code)
+    return found
+
+
+@public
+def participants(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how many registered; after the close also who bid. The same for everyone, vendor or not."""
+    now = clock.now()
+    tender = announced(Actor.public(), code)
+    context = {"tender": tenders.head(tender, now), "tab": "participants", "page": selectors.office_view(tender)}
+    return render(request, "vendors/participants.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@performs(Act.JOIN_TENDER)
+def join_tender(request: HttpRequest, code: str) -> HttpResponse:
+    """Show whether the vendor may take part, and take its integrity pact."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    tender = announced(actor, code)
+    if selectors.participation_of(actor, tender) is not None:
+        return redirect("vendors:room", code=code)
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            services.join_tender(actor=actor, tender=tender, pact=form.cleaned_data["pact"], now=clock.now())
+            messages.success(request, _("Badan usaha Anda terdaftar sebagai peserta tender ini."))
+            return redirect("vendors:room", code=code)
+    context = {
+        "tender": tenders.head(tender, clock.now()),
+        "tab": "",
+        "form": form,
+        "vendor": selectors.vendor_of(actor),
+        "refusal": policy.may(Act.JOIN_TENDER, actor, selectors.facts(actor)),
+        "requirements": tender.requirements.order_by("number"),
+        "window": tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD),
+    }
+    return render(request, "vendors/join_tender.html", context, status=422 if form.errors else 200)
