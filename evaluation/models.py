@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening, evaluation, minutes, result and award."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from documents.models import StoredObject
+from tenders.models import MONEY, CommitteeSeat, Requirement, Tender
+from vendors.models import Bid, Close, Vendor
+
+
+class Opening(models.Model):
+    """The opening document of a tender (sealed-bids.md 7.7): the list every member releases shares for."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="openings")
+    close = models.ForeignKey(Close, on_delete=models.PROTECT)
+    kind = models.TextField(default="single")
+    body = models.BinaryField()
+    hash = models.CharField(max_length=43, unique=True)
+    leaf = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    disputed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["close", "kind"], name="one_opening_per_kind")]
+
+
+class Release(models.Model):
+    """A member's sealed release of shares; the box stays in the restricted part, its digest is on the record."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="releases")
+    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    x = models.SmallIntegerField()
+    box = models.BinaryField()
+    signature = models.CharField(max_length=86)
+    leaf = models.BigIntegerField()
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["opening", "x"], name="one_release_per_member")]
+
+
+class OpenedBid(models.Model):
+    """What an envelope turned out to hold. ``form`` is the offer as sealed; ``price_read`` is rupiah, uncorrected."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="bids")
+    bid = models.OneToOneField(Bid, on_delete=models.PROTECT, related_name="opened")
+    header = models.CharField(max_length=43)
+    result = models.TextField()
+    reason = models.TextField(blank=True)
+    detail = models.TextField(blank=True)
+    manifest_hash = models.CharField(max_length=43, blank=True)
+    form = models.JSONField(default=dict)
+    price_read = models.DecimalField(**MONEY, null=True, blank=True)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(result__in=["ok", "void", "unreadable"]), name="opened_result_is_known"),
+            models.CheckConstraint(condition=Q(result="ok") | ~Q(reason=""), name="an_unopened_bid_has_a_reason"),
+        ]
+
+
+class OpenedFile(models.Model):
+    """A decrypted file in the restricted store. ``name`` is a label, never a path."""
+
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="files")
+    n = models.SmallIntegerField()
+    slot = models.TextField()
+    name = models.TextField()
+    media_type = models.TextField()
+    object = models.ForeignKey(StoredObject, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering: ClassVar = ["n"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["opened_bid", "n"], name="one_file_per_number")]
+
+
+class Evaluation(models.Model):
+    """The evaluation of a tender (evaluasi); a voided result begins the next ``round_no``. Locked before the result."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="evaluations")
+    round_no = models.SmallIntegerField(default=1)
+    begun_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "round_no"], name="one_evaluation_per_round")
+        ]
+
+
+class Assessment(models.Model):
+    """A verdict on one requirement of one bid (sel penilaian); each save adds a row, the newest is in force."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assessments")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="assessments")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT)
+    version = models.SmallIntegerField()
+    passed = models.BooleanField()
+    reason = models.TextField(blank=True)
+    assessor = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evaluation", "opened_bid", "requirement", "version"], name="assessment_versions_are_unique"
+            ),
+            models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="a_failed_requirement_has_a_reason"),
+        ]
+
+
+class Minutes(models.Model):
+    """Minutes (berita acara): a PDF kept by digest, printed once."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="minutes")
+    kind = models.TextField()
+    round_no = models.SmallIntegerField(default=1)
+    object = models.ForeignKey(StoredObject, on_delete=models.PROTECT)
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "kind", "round_no"], name="minutes_are_printed_once")
+        ]
+
+
+class MinutesApproval(models.Model):
+    """A member's approval of minutes, or a reasoned refusal that is printed with them."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="approvals")
+    seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["minutes", "seat"], name="one_approval_per_member"),
+            models.CheckConstraint(condition=Q(approved=True) | ~Q(reason=""), name="a_refused_minutes_has_a_reason"),
+        ]
+
+
+class Result(models.Model):
+    """An announced result with its evaluation file and the objection window counted from it (``basis`` in words)."""
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="results")
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT)
+    document = models.CharField(max_length=43)
+    announced_at = models.DateTimeField()
+    objection_ends_at = models.DateTimeField()
+    objection_basis = models.JSONField()
+    answer_due_at = models.DateTimeField()
+    answer_basis = models.JSONField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender"], condition=Q(voided_at__isnull=True), name="one_result_in_force"),
+            models.CheckConstraint(
+                condition=Q(objection_ends_at__gt=F("announced_at"), answer_due_at__gt=F("objection_ends_at")),
+                name="objection_window_follows_the_result",
+            ),
+        ]
+
+
+class Standing(models.Model):
+    """A bid's place in a result: ``rank`` 1 is the winner; no rank means out, with the reason."""
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="standings")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT)
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT)
+    rank = models.SmallIntegerField(null=True, blank=True)
+    price_read = models.DecimalField(**MONEY, null=True, blank=True)
+    price_corrected = models.DecimalField(**MONEY, null=True, blank=True)
+    low_price = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = [F("rank").asc(nulls_last=True), "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "rank"], name="ranks_are_unique"),
+            models.UniqueConstraint(fields=["result", "opened_bid"], name="one_standing_per_bid"),
+            models.CheckConstraint(
+                condition=Q(rank__isnull=False) | ~Q(reason=""), name="a_bid_that_is_out_has_a_reason"
+            ),
+        ]
+
+
+class Award(models.Model):
+    """The letter of appointment (SPPBJ) issued by the procurement officer to the winner."""
+
+    result = models.OneToOneField(Result, on_delete=models.PROTECT)
+    # No way back by name: ``tender.award`` is the move of the state machine.
+    tender = models.OneToOneField(Tender, on_delete=models.PROTECT, related_name="+")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT)
+    number = models.TextField(unique=True)
+    value = models.DecimalField(**MONEY)
+    letter = models.ForeignKey(StoredObject, on_delete=models.PROTECT)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    issued_at = models.DateTimeField()

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Kinds of minutes (berita acara) and how they are called. Pure."""
+
+from enum import StrEnum
+
+
+class MinutesKind(StrEnum):
+    """What minutes are about; the word in addresses is Indonesian."""
+
+    OPENING = "opening"
+    EVALUATION = "evaluation"
+    RESULT = "result"
+
+    @property
+    def slug(self) -> str:
+        """The word in the address of the minutes."""
+        return SLUGS[self]
+
+    @property
+    def heading(self) -> str:
+        """The heading of the minutes."""
+        return TITLES[self]
+
+    @classmethod
+    def of_slug(cls, slug: str) -> "MinutesKind | None":
+        """Return the kind an address names, or None."""
+        return next((kind for kind, word in SLUGS.items() if word == slug), None)
+
+
+SLUGS = {MinutesKind.OPENING: "pembukaan", MinutesKind.EVALUATION: "evaluasi", MinutesKind.RESULT: "hasil"}
+TITLES = {
+    MinutesKind.OPENING: "Berita Acara Pembukaan Penawaran",
+    MinutesKind.EVALUATION: "Berita Acara Evaluasi Penawaran",
+    MinutesKind.RESULT: "Berita Acara Hasil Pemilihan",
+}
+AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION})
+"""Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""

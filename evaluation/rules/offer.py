@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The evaluation file of a tender, built from the offers that opened and the committee's verdicts. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from evaluation.rules.arithmetic import Corrected, PricedItem, correct
+from lpse.core import money
+
+_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+_QUANTITY = re.compile(r"[0-9]{1,14}(\.[0-9]{1,4})?", re.ASCII)
+_PRICE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The committee's finding on one bid: passed, or failed at a step for a reason."""
+
+    passed: bool
+    step: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A readable bid: the vendor's code, the price as read in rupiah, and the lines it priced.
+
+    ``items`` is None for a lump sum, whose total is never corrected (R-EVAL-1).
+    """
+
+    vendor: str
+    price: Decimal
+    items: tuple[PricedItem, ...] | None
+    received_at: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the documents fix: method, category, owner's estimate in rupiah, and quantities by item number.
+
+    ``quantities`` is empty for a lump sum: there is nothing to correct a total by.
+    """
+
+    method: str
+    category: str
+    owner_estimate: Decimal
+    quantities: Mapping[str, Fraction]
+
+
+def items_of(form: Mapping[str, Any]) -> tuple[PricedItem, ...]:
+    """Return the priced lines of a sealed form that can be read, in its order.
+
+    A form is what a vendor's own program sealed, so anything may stand in it. A line without number, quantity and unit
+    price in plain decimals, or a second one of the same number, is left out; its item then counts as missing.
+    """
+    rows = form.get("items")
+    items: dict[str, PricedItem] = {}
+    for row in rows if isinstance(rows, list) else []:
+        item = _item(row)
+        if item is not None:
+            items.setdefault(item.number, item)
+    return tuple(items.values())
+
+
+def _item(row: Any) -> PricedItem | None:
+    if not isinstance(row, Mapping):
+        return None
+    number, quantity, price = (str(row.get(name, "")) for name in ("number", "quantity", "unit_price"))
+    if not (_NUMBER.fullmatch(number) and _QUANTITY.fullmatch(quantity) and _PRICE.fullmatch(price)):
+        return None
+    return PricedItem(number, Fraction(quantity), Fraction(price))
+
+
+def corrected(offer: Offer, terms: Terms) -> Corrected:
+    """Return the offer's total after arithmetic correction. Source: R-EVAL-1, R-EVAL-2."""
+    return correct(Fraction(offer.price), offer.items, terms.quantities or None)
+
+
+def evaluation_file(terms: Terms, offers: Sequence[Offer], *, items_for: str | None = None) -> dict[str, Any]:
+    """Return the input of ``manage.py evaluate`` (decisions.md part 4).
+
+    Prices are corrected totals and no bid shows its lines, so no rival's unit price is published; ``items_for`` names
+    the vendor whose own copy carries its lines and its price as read.
+    """
+    bids = []
+    for offer in offers:
+        bid: dict[str, Any] = {"vendor": offer.vendor, "received_at": offer.received_at, "verdict": _verdict(offer)}
+        if offer.vendor == items_for and offer.items is not None:
+            bid["price"] = plain(Fraction(offer.price))
+            bid["items"] = [
+                {"number": row.number, "quantity": plain(row.quantity, 4), "unit_price": plain(row.unit_price)}
+                for row in offer.items
+            ]
+        else:
+            bid["price"] = plain(corrected(offer, terms).total)
+        bids.append(bid)
+    data: dict[str, Any] = {
+        "method": terms.method,
+        "category": terms.category,
+        "owner_estimate": plain(Fraction(terms.owner_estimate)),
+        "bids": bids,
+    }
+    if items_for is not None and terms.quantities:
+        data["items"] = [{"number": n, "quantity": plain(q, 4)} for n, q in terms.quantities.items()]
+    return data
+
+
+def plain(value: Fraction, places: int = 2) -> str:
+    """Return an amount or quantity as a decimal string, half up."""
+    return f"{money.rounded(value, places):f}"
+
+
+def _verdict(offer: Offer) -> dict[str, Any]:
+    found = offer.verdict
+    return {
+        "status": "passed" if found.passed else "failed",
+        "step": found.step,
+        "reason": found.reason,
+    }

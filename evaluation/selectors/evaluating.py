@@ -1,0 +1,369 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of the evaluation: the sheet of requirements and bids, the offers, and the ranking they give."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from evaluation.models import Assessment, Evaluation, OpenedBid, OpenedFile
+from evaluation.policy import SheetFacts as Facts
+from evaluation.rules.arithmetic import Corrected, CorrectionKind
+from evaluation.rules.evaluate import evaluate
+from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
+from lpse import regulations
+from lpse.core import money
+from lpse.core.acts import Actor
+from lpse.core.canonical import timestamp
+from tenders.models import CommitteeSeat, Item, Requirement, Tender
+from tenders.rules import Position, Status
+from vendors.rules import plain
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The verdict in force on one requirement of one bid; ``version`` 0 means not assessed yet."""
+
+    bid_id: int
+    requirement_id: int
+    version: int = 0
+    passed: bool | None = None
+    reason: str = ""
+    assessor: str = ""
+    saved_at: Any = None
+
+
+@dataclass(frozen=True)
+class BidColumn:
+    """One bid of the sheet, with its files by slot and how many cells are still empty."""
+
+    id: int
+    vendor: str
+    code: str
+    price_read: Decimal
+    files: Mapping[str, list[OpenedFile]]
+    failed: bool
+    empty_count: int
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One requirement with its cells, in the order of the bids."""
+
+    requirement: Requirement
+    cells: list[tuple[BidColumn, Cell]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The evaluation sheet (lembar evaluasi)."""
+
+    evaluation: Evaluation | None
+    bids: list[BidColumn]
+    rows: list[SheetRow]
+    unreadable: list[OpenedBid]
+
+    @property
+    def empty_count(self) -> int:
+        """How many cells no member has assessed."""
+        return sum(bid.empty_count for bid in self.bids)
+
+    @property
+    def empty_cells(self) -> list[str]:
+        """Which cells no member has assessed, bid by bid, in words."""
+        words = []
+        for bid in self.bids:
+            numbers = [
+                str(row.requirement.number)
+                for row in self.rows
+                for column, cell in row.cells
+                if column.id == bid.id and cell.version == 0
+            ]
+            if numbers:
+                words.append(f"{bid.vendor} syarat {', '.join(numbers)}")
+        return words
+
+    @property
+    def is_locked(self) -> bool:
+        """Say whether the sheet is locked."""
+        return self.evaluation is not None and self.evaluation.locked_at is not None
+
+
+def facts(tender: Tender, actor: Actor) -> Facts:
+    """Return what policy asks of a tender and the actor's part in it."""
+    seat = CommitteeSeat.objects.filter(tender=tender, user_id=actor.user_id).first() if actor.user_id else None
+    return Facts(
+        status=Status(tender.status),
+        has_seat=seat is not None,
+        is_chair=seat is not None and seat.position == Position.CHAIR,
+        is_officer=actor.user_id is not None and tender.package.officer_id == actor.user_id,
+    )
+
+
+def current_evaluation(tender: Tender) -> Evaluation | None:
+    """Return the evaluation of the newest round."""
+    return tender.evaluations.order_by("-round_no").first()
+
+
+def readable_bids(tender: Tender) -> list[OpenedBid]:
+    """Return the bids that opened, by price as read, then by receipt."""
+    return list(
+        OpenedBid.objects.filter(opening__tender=tender, result="ok")
+        .select_related("bid__statement", "bid__participation__vendor")
+        .order_by("price_read", "bid__statement__received_at")
+    )
+
+
+def unreadable_bids(tender: Tender) -> list[OpenedBid]:
+    """Return the bids that did not open, with their reasons."""
+    bids = OpenedBid.objects.filter(opening__tender=tender).exclude(result="ok")
+    return list(bids.select_related("bid__statement", "bid__participation__vendor").order_by("id"))
+
+
+def cells(evaluation: Evaluation | None) -> dict[tuple[int, int], Cell]:
+    """Return the verdicts in force by (bid, requirement)."""
+    if evaluation is None:
+        return {}
+    newest = (
+        Assessment.objects.filter(evaluation=evaluation)
+        .select_related("assessor__user")
+        .order_by("opened_bid_id", "requirement_id", "-version")
+        .distinct("opened_bid_id", "requirement_id")
+    )
+    return {(row.opened_bid_id, row.requirement_id): cell_of(row) for row in newest}
+
+
+def cell_of(row: Assessment) -> Cell:
+    """Return an assessment as a cell."""
+    return Cell(
+        row.opened_bid_id, row.requirement_id, row.version, row.passed, row.reason, str(row.assessor.user), row.saved_at
+    )
+
+
+def sheet(tender: Tender) -> Sheet:
+    """Return the whole sheet in a constant number of queries."""
+    evaluation = current_evaluation(tender)
+    requirements = list(tender.requirements.all())
+    found, bids = cells(evaluation), readable_bids(tender)
+    files: dict[int, dict[str, list[OpenedFile]]] = {}
+    for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
+        files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
+    columns = [_column(bid, requirements, found, files.get(bid.pk, {})) for bid in bids]
+    rows = [
+        SheetRow(
+            requirement, [(bid, found.get((bid.id, requirement.pk), Cell(bid.id, requirement.pk))) for bid in columns]
+        )
+        for requirement in requirements
+    ]
+    return Sheet(evaluation, columns, rows, unreadable_bids(tender))
+
+
+def _column(
+    bid: OpenedBid,
+    requirements: list[Requirement],
+    found: Mapping[tuple[int, int], Cell],
+    files: Mapping[str, list[OpenedFile]],
+) -> BidColumn:
+    own = [found.get((bid.pk, requirement.pk)) for requirement in requirements]
+    vendor = bid.bid.participation.vendor
+    return BidColumn(
+        id=bid.pk,
+        vendor=str(vendor),
+        code=vendor.code,
+        price_read=bid.price_read or Decimal(0),
+        files=files,
+        failed=any(cell is not None and cell.passed is False for cell in own),
+        empty_count=sum(cell is None for cell in own),
+    )
+
+
+def terms_of(tender: Tender) -> Terms:
+    """Return what the documents fix for the evaluation; a lump sum has no quantities to correct by (R-EVAL-1)."""
+    rows = () if _is_lump_sum(tender) else tender.items.all()
+    quantities = {str(item.number): Fraction(item.quantity) for item in rows}
+    return Terms(tender.evaluation_method, tender.category, tender.owner_estimate, quantities)
+
+
+def _is_lump_sum(tender: Tender) -> bool:
+    return tender.package.contract_type == "lump_sum"
+
+
+def offers_of(tender: Tender, evaluation: Evaluation | None, bids: list[OpenedBid] | None = None) -> list[Offer]:
+    """Return the readable bids with the committee's verdicts so far, by vendor code; ``bids`` saves reading them."""
+    requirements, found = list(tender.requirements.all()), cells(evaluation)
+    lump_sum = _is_lump_sum(tender)
+    offers = [
+        Offer(
+            vendor=bid.bid.participation.vendor.code,
+            price=bid.price_read or Decimal(0),
+            items=None if lump_sum else items_of(bid.form),
+            received_at=timestamp(bid.bid.statement.received_at),
+            verdict=_verdict(requirements, [found.get((bid.pk, row.pk)) for row in requirements]),
+        )
+        for bid in (readable_bids(tender) if bids is None else bids)
+    ]
+    return sorted(offers, key=lambda offer: offer.vendor)
+
+
+def _verdict(requirements: Iterable[Requirement], own: Iterable[Cell | None]) -> Verdict:
+    """Return the finding of the first failed requirement, in the order of the documents."""
+    for requirement, cell in zip(requirements, own, strict=True):
+        if cell is not None and cell.passed is False:
+            return Verdict(False, requirement.step, f"{requirement.title}: {cell.reason}")
+    return Verdict(True)
+
+
+@dataclass(frozen=True)
+class PricedRow:
+    """A row of the documents as one bid prices it; without ``unit_price`` the bid did not price it, in rupiah."""
+
+    number: int
+    description: str
+    unit: str
+    quantity: Decimal
+    unit_price: Fraction | None
+    total: Fraction
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction as it is shown: a quantity, or rupiah."""
+
+    kind: CorrectionKind
+    number: str | None
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True)
+class Line:
+    """One bid of the ranking preview, with every row and every correction on the way to its figures."""
+
+    vendor: str
+    code: str
+    price_read: Decimal
+    corrected: Corrected
+    row: Mapping[str, Any]
+    share: Fraction
+    rows: list[PricedRow]
+
+    @property
+    def corrections(self) -> list[Change]:
+        """The corrections that show: a total that differs by less than half a sen was only rounded by the vendor."""
+        changes = []
+        for each in self.corrected.corrections:
+            places = 4 if each.kind is CorrectionKind.QUANTITY else 2
+            before, after = (money.rounded(value, places) for value in (each.before, each.after))
+            if each.kind is not CorrectionKind.TOTAL or before != after:
+                changes.append(Change(each.kind, each.number, Decimal(plain(before)), Decimal(plain(after))))
+        return changes
+
+
+def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
+    """Return the ranking the present verdicts give, recomputed from the published form of the data."""
+    bids = readable_bids(tender)
+    if not bids:
+        return []
+    terms, offers = terms_of(tender), offers_of(tender, evaluation, bids)
+    names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
+    by_code = {offer.vendor: offer for offer in offers}
+    items = list(tender.items.all())
+    lines = []
+    for row in ranking(tender, terms, offers):
+        offer = by_code[row["vendor"]]
+        total = corrected(offer, terms)
+        share = total.total / Fraction(terms.owner_estimate)
+        rows = _priced_rows(items, offer)
+        lines.append(Line(names[offer.vendor], offer.vendor, offer.price, total, row, share, rows))
+    return lines
+
+
+def _priced_rows(items: Iterable[Item], offer: Offer) -> list[PricedRow]:
+    if offer.items is None:
+        return []
+    prices = {row.number: row.unit_price for row in offer.items}
+    return [
+        PricedRow(
+            number=item.number,
+            description=item.description,
+            unit=item.unit,
+            quantity=Decimal(plain(item.quantity)),
+            unit_price=prices.get(str(item.number)),
+            total=Fraction(item.quantity) * prices.get(str(item.number), Fraction(0)),
+        )
+        for item in items
+    ]
+
+
+def ranking(tender: Tender, terms: Terms, offers: list[Offer]) -> list[dict[str, Any]]:
+    """Return the rows of ``evaluate`` for the published file of these offers."""
+    rows: list[dict[str, Any]] = evaluate(
+        evaluation_file(terms, offers), regulation=regulations.get(tender.regulation)
+    )["ranking"]
+    return rows
+
+
+def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Cell]:
+    """Return every saved version of a cell, newest first."""
+    rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
+    return [cell_of(row) for row in rows.select_related("assessor__user").order_by("-version")]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The cell shown beside the sheet, with the files that belong to its requirement and its earlier versions."""
+
+    bid: BidColumn
+    requirement: Requirement
+    cell: Cell
+    files: list[OpenedFile]
+    earlier: list[Cell]
+
+
+def chosen(page: Sheet, place: str) -> Chosen | None:
+    """Return the cell named ``<bid>-<requirement>``, or the first empty one when the name says nothing."""
+    cells_by_place = {_place(bid, row.requirement): (bid, row, cell) for row in page.rows for bid, cell in row.cells}
+    found = cells_by_place.get(place) or cells_by_place.get(next_empty(page, "") or "")
+    if found is None or page.evaluation is None:
+        return None
+    bid, row, cell = found
+    earlier = history(page.evaluation, bid.id, row.requirement.pk)[1:]
+    return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
+
+
+def next_empty(page: Sheet, after: str) -> str | None:
+    """Return the next empty cell after the named one, bid by bid in the order of the rows; None when none is empty."""
+    places = [_place(bid, row.requirement) for row in page.rows for bid, _cell in row.cells]
+    empty = {_place(bid, row.requirement) for row in page.rows for bid, cell in row.cells if cell.version == 0}
+    start = places.index(after) + 1 if after in places else 0
+    return next((place for place in (*places[start:], *places[:start]) if place in empty), None)
+
+
+def _place(bid: BidColumn, requirement: Requirement) -> str:
+    return f"{bid.id}-{requirement.pk}"
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Which bid a narrow screen shows, and the cells that lead to the bids beside it."""
+
+    number: int
+    count: int
+    before: str | None
+    after: str | None
+
+
+def picker(page: Sheet, cell: Chosen | None) -> Picker | None:
+    """Return the picker for the chosen cell's bid; None for a sheet without bids or requirements."""
+    if not page.bids or not page.rows:
+        return None
+    shown = [bid.id for bid in page.bids].index(cell.bid.id) if cell else 0
+    requirement = cell.requirement if cell else page.rows[0].requirement
+    places = [_place(bid, requirement) for bid in page.bids]
+    return Picker(
+        number=shown + 1,
+        count=len(places),
+        before=places[shown - 1] if shown else None,
+        after=places[shown + 1] if shown + 1 < len(places) else None,
+    )

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of results: what is in force, what was voided, and until when it may be objected to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from evaluation.models import Award, Result, Standing
+from evaluation.rules.offer import evaluation_file
+from evaluation.selectors import evaluating as sheets
+from lpse import regulations
+from lpse.core.calendar import Calendar, TrainingClock
+from lpse.core.canonical import unb64u
+from lpse.ledger.models import Document
+from lpse.regulations import Category, Rule, holidays
+from lpse.regulations.deadlines import Deadline, statutory, statutory_after
+from tenders.models import Tender
+from vendors.models import Vendor
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """What the result tab shows."""
+
+    result: Result | None
+    standings: list[Standing]
+    winner: Standing | None
+    reserves: list[Standing]
+    voided: list[Result]
+    award: Award | None
+    is_objection_open: bool
+    has_hold: bool
+
+
+def calendar_of(tender: Tender) -> Calendar:
+    """Return what counts days for this tender: the holidays of the country, or the seconds of a training day."""
+    return TrainingClock(settings.TRAINING_DAY_SECONDS) if tender.training else holidays.national()
+
+
+def objection_window(tender: Tender, announced_at: datetime) -> tuple[Deadline, Deadline]:
+    """Return the end of the objection window, and the last day to answer, each with its arithmetic."""
+    counting: dict[str, Any] = {
+        "regulation": regulations.get(tender.regulation),
+        "calendar": calendar_of(tender),
+        "zone": ZoneInfo(tender.zone),
+    }
+    category = Category(tender.category)
+    window = statutory(Rule.OBJECTION, category, announced_at, **counting)
+    answer = statutory_after(Rule.OBJECTION_ANSWER, category, window.due.due_at, **counting)
+    return window, answer
+
+
+def result_in_force(tender: Tender) -> Result | None:
+    """Return the announced result that was not voided."""
+    return tender.results.filter(voided_at__isnull=True).first()
+
+
+def result_page(tender: Tender, now: datetime) -> ResultPage:
+    """Return the result with its standings, the voided ones before it, and the award."""
+    results = list(tender.results.order_by("announced_at"))
+    result = next((row for row in results if row.voided_at is None), None)
+    standings = list(result.standings.select_related("vendor", "opened_bid")) if result else []
+    ranked = [row for row in standings if row.rank is not None]
+    return ResultPage(
+        result=result,
+        standings=standings,
+        winner=ranked[0] if ranked else None,
+        reserves=ranked[1:3],
+        voided=[row for row in results if row.voided_at is not None],
+        award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
+        is_objection_open=result is not None and now < result.objection_ends_at,
+        has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
+    )
+
+
+def published_file(tender: Tender) -> bytes | None:
+    """Return the bytes of the evaluation file of the newest result, as published; None before there is one."""
+    result = tender.results.order_by("-announced_at").first()
+    if result is None:
+        return None
+    return bytes(Document.objects.get(sha256=unb64u(result.document, 32).hex()).body)
+
+
+def own_file(tender: Tender, vendor: Vendor) -> dict[str, Any] | None:
+    """Return a bidder's own copy of the evaluation file of the result in force, or None for who did not bid."""
+    result = result_in_force(tender)
+    if result is None or not result.standings.filter(vendor=vendor).exists():
+        return None
+    terms, offers = sheets.terms_of(tender), sheets.offers_of(tender, result.evaluation)
+    return evaluation_file(terms, offers, items_for=vendor.code)

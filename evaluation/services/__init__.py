@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts of opening, minutes, evaluation, result and award, each in its module."""
+
+from evaluation.services.award import issue_award
+from evaluation.services.evaluating import begin_evaluation, lock_evaluation, save_assessment
+from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
+from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
+from evaluation.services.opening import begin_opening, contribute_release
+from evaluation.services.result import announce_result, void_result
+
+__all__ = [
+    "announce_result",
+    "approve_minutes",
+    "begin_evaluation",
+    "begin_opening",
+    "contribute_release",
+    "draw_minutes",
+    "draw_opening_minutes",
+    "finish_opening",
+    "issue_award",
+    "lock_evaluation",
+    "open_bid",
+    "open_bids",
+    "prepare_opening",
+    "save_assessment",
+    "void_result",
+]

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The letter of appointment (SPPBJ), which waits for every objection."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+import tenders.services
+from documents import pdf
+from documents import services as documents
+from documents.rules import Store
+from evaluation import policy
+from evaluation.models import Award, Result, Standing
+from evaluation.policy import Act
+from evaluation.selectors import evaluating as sheets
+from evaluation.selectors import result as selectors
+from lpse.core import money
+from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.canonical import unb64u
+from lpse.ledger import services as ledger
+from tenders.models import Tender
+
+
+@transaction.atomic
+def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) -> Award:
+    """Appoint the winner by letter (SPPBJ): after the objection window, and while nothing holds the award."""
+    tender = tenders.services.lock(tender_id)
+    policy.require(policy.may(Act.ISSUE_AWARD, actor, sheets.facts(tender, actor)))
+    result = selectors.result_in_force(tender)
+    assert result is not None  # a decided tender has one
+    _refuse_standstill(tender, result, now)
+    winner = result.standings.select_related("vendor").get(rank=1)
+    number = number.strip()
+    if not number or Award.objects.filter(number=number).exists():
+        raise refuse(Kind.INPUT, "Nomor surat kosong atau sudah dipakai.", "Isi nomor SPPBJ yang belum dipakai.")
+    value = winner.price_corrected
+    assert value is not None  # a ranked bid has a corrected price
+    data = _letter_data(actor, tender, winner, number)
+    name = f"SPPBJ {tender.code}.pdf"
+    body = pdf.render(
+        "evaluation/award_letter",
+        data,
+        drawn_at=now,
+        check_url=f"{settings.SITE_URL}/tender/{tender.code}/hasil/",
+        digest=unb64u(result.document, 32).hex(),
+        training=tender.training,
+    )
+    letter = documents.keep(body, name=name, media_type=pdf.MEDIA_TYPE, store=Store.PUBLIC, now=now)
+    award = Award.objects.create(
+        result=result,
+        tender=tender,
+        vendor=winner.vendor,
+        number=number,
+        value=value,
+        letter=letter,
+        issued_by_id=actor.user_id,
+        issued_at=now,
+    )
+    tender.award()
+    tender.save(update_fields=["status"])
+    public = {"number": number, "vendor": winner.vendor.code, "value": f"{value:.2f}", "letter": letter.sha256}
+    ledger.record(Act.ISSUE_AWARD, actor=actor, subject=tender.code, public=public)
+    return award
+
+
+def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None:
+    ends = timezone.localtime(result.objection_ends_at, ZoneInfo(tender.zone))
+    if now < result.objection_ends_at:
+        raise refuse(
+            Kind.WHEN,
+            f"Masa sanggah masih berjalan sampai {ends:%d-%m-%Y} pukul {ends:%H.%M.%S}.",
+            "Terbitkan SPPBJ setelah masa sanggah berakhir.",
+        )
+    hold = tender.holds.filter(lifted_at__isnull=True).first()
+    if hold is not None:
+        raise refuse(
+            Kind.STATE,
+            f"Penetapan ditahan sejak ada {hold.reason} ({hold.ref}).",
+            "Tunggu sampai penahanan dilepas dengan jawaban yang diterbitkan.",
+        )
+
+
+def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str) -> dict[str, str | dict[str, str]]:
+    value = winner.price_corrected
+    assert value is not None
+    return {
+        "number": number,
+        "tender": {
+            "code": tender.code,
+            "title": tender.title,
+            "agency": str(tender.package.agency),
+            "work_unit": str(tender.package.work_unit),
+        },
+        "vendor": str(winner.vendor),
+        "vendor_address": f"{winner.vendor.address}, {winner.vendor.city}",
+        "tax_number": winner.vendor.tax_number,
+        "value": money.rupiah(value),
+        "value_words": money.words(value),
+        "officer": actor.name,
+    }

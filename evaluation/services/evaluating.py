@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Assessing bids: a verdict per requirement and bid, kept in every version, until the chair locks the sheet."""
+
+import datetime as dt
+import secrets
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+import tenders.services
+from evaluation import policy
+from evaluation.models import Assessment, Evaluation, Minutes, OpenedBid
+from evaluation.policy import Act
+from evaluation.rules.minutes import MinutesKind
+from evaluation.rules.offer import evaluation_file
+from evaluation.selectors import evaluating as selectors
+from evaluation.services.minutes import draw_minutes
+from lpse.core import money
+from lpse.core.acts import Actor, Kind, Missing, refuse
+from lpse.core.canonical import hash_of
+from lpse.ledger import services as ledger
+from tenders.models import CommitteeSeat, Requirement, Tender
+from tenders.rules import Position
+
+
+def begin_evaluation(*, tender: Tender, now: dt.datetime) -> Evaluation:
+    """Begin the next round of evaluation (evaluasi); called when the bids are open or a result was voided."""
+    last = selectors.current_evaluation(tender)
+    return Evaluation.objects.create(tender=tender, round_no=last.round_no + 1 if last else 1, begun_at=now)
+
+
+@transaction.atomic
+def save_assessment(
+    *,
+    actor: Actor,
+    tender_id: int,
+    bid_id: int,
+    requirement_id: int,
+    passed: bool,
+    reason: str,
+    seen_version: int,
+    now: dt.datetime,
+) -> Assessment:
+    """Save a member's verdict on one requirement of one bid (penilaian).
+
+    ``seen_version`` is the version the member saw (0: none); a newer one refuses the save and names its author.
+    """
+    tender = tenders.services.lock(tender_id)
+    policy.require(policy.may(Act.SAVE_ASSESSMENT, actor, selectors.facts(tender, actor)))
+    evaluation = _unlocked(tender)
+    bid = OpenedBid.objects.filter(pk=bid_id, opening__tender=tender, result="ok").first()
+    requirement = Requirement.objects.filter(pk=requirement_id, tender=tender).first()
+    if bid is None or requirement is None:
+        raise Missing("no such cell")
+    reason = reason.strip()
+    if not passed and len(reason) < 10:
+        raise refuse(
+            Kind.INPUT,
+            "Isi alasan mengapa syarat ini tidak memenuhi, paling sedikit sepuluh huruf.",
+            "Sebut halaman dan butir dokumennya.",
+        )
+    last = _newest(evaluation, bid, requirement)
+    _refuse_stale(tender, last, seen_version)
+    saved = Assessment.objects.create(
+        evaluation=evaluation,
+        opened_bid=bid,
+        requirement=requirement,
+        version=last.version + 1 if last else 1,
+        passed=passed,
+        reason=reason,
+        assessor=CommitteeSeat.objects.get(tender=tender, user_id=actor.user_id),
+        saved_at=now,
+    )
+    # Evaluation in progress is not public (law.md R-KIP-9): the record commits to the verdict without showing it.
+    hidden = {"bid": bid.header, "requirement": requirement.number, "passed": passed, "reason": reason}
+    ledger.record(Act.SAVE_ASSESSMENT, actor=actor, subject=tender.code, public={}, private=hidden)
+    return saved
+
+
+def _unlocked(tender: Tender) -> Evaluation:
+    evaluation = selectors.current_evaluation(tender)
+    if evaluation is None:
+        raise refuse(Kind.STATE, "Evaluasi belum dimulai.", "Tunggu sampai semua penawaran dibuka.")
+    if evaluation.locked_at is not None:
+        raise refuse(Kind.STATE, "Lembar evaluasi sudah dikunci.", "Lihat berita acara evaluasi.")
+    return evaluation
+
+
+def _newest(evaluation: Evaluation, bid: OpenedBid, requirement: Requirement) -> Assessment | None:
+    rows = Assessment.objects.filter(evaluation=evaluation, opened_bid=bid, requirement=requirement)
+    return rows.select_related("assessor__user").order_by("-version").first()
+
+
+def _refuse_stale(tender: Tender, last: Assessment | None, seen_version: int) -> None:
+    if (last.version if last else 0) == seen_version:
+        return
+    if last is None:
+        raise refuse(Kind.STATE, "Sel ini belum dinilai siapa pun.", "Muat ulang lembar evaluasi, lalu simpan lagi.")
+    at = timezone.localtime(last.saved_at, ZoneInfo(tender.zone))
+    raise refuse(
+        Kind.STATE,
+        f"{last.assessor.user} mengubah penilaian ini pukul {at:%H.%M}.",
+        "Bandingkan dengan penilaian Anda, lalu simpan lagi.",
+    )
+
+
+@transaction.atomic
+def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minutes:
+    """Lock the sheet and print the minutes of evaluation (berita acara evaluasi); refused while a cell is empty.
+
+    The record commits to the digest of the evaluation file without showing it, for who knows the prices could guess
+    from it who passed (R-KIP-9). The file is published with the result, and can then only be the one locked here.
+    """
+    tender = tenders.services.lock(tender_id)
+    policy.require(policy.may(Act.LOCK_EVALUATION, actor, selectors.facts(tender, actor)))
+    evaluation = _unlocked(tender)
+    sheet = selectors.sheet(tender)
+    if sheet.empty_count:
+        cells = "; ".join(sheet.empty_cells)
+        raise refuse(
+            Kind.STATE,
+            f"Evaluasi belum dapat dikunci karena {sheet.empty_count} sel belum dinilai: {cells}.",
+            "Nilai setiap syarat untuk setiap penawaran, lalu kunci lagi.",
+        )
+    evaluation.locked_at = now
+    evaluation.save(update_fields=["locked_at"])
+    basis = hash_of(evaluation_file(selectors.terms_of(tender), selectors.offers_of(tender, evaluation)))
+    public, hidden = {"round": evaluation.round_no}, {"evaluation": basis}
+    ledger.record(Act.LOCK_EVALUATION, actor=actor, subject=tender.code, public=public, private=hidden)
+    return draw_minutes(
+        tender=tender,
+        kind=MinutesKind.EVALUATION,
+        data=_minutes_data(tender, sheet),
+        digest=basis,
+        now=now,
+        round_no=evaluation.round_no,
+    )
+
+
+def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
+    """Return what the minutes print, every amount and word as it is printed."""
+    bids = [
+        {
+            "vendor": line.vendor,
+            "price_read": money.rupiah(line.price_read),
+            "price_corrected": money.rupiah(line.corrected.total),
+            "share": f"{money.rounded(line.share * 100, 1)}%".replace(".", ","),
+            "rank": str(line.row["rank"] or "–"),
+            "reason": line.row["reason"] or ("Di bawah 80% HPS" if line.row["low_price"] else ""),
+        }
+        for line in selectors.preview(tender, sheet.evaluation)
+    ]
+    requirements = [
+        {
+            "title": f"{row.requirement.number}. {row.requirement.title}",
+            "cells": [
+                {
+                    "vendor": bid.vendor,
+                    "verdict": "Memenuhi" if cell.passed else "Tidak memenuhi",
+                    "reason": cell.reason,
+                }
+                for bid, cell in row.cells
+            ],
+        }
+        for row in sheet.rows
+    ]
+    return {
+        "tender": {
+            "code": tender.code,
+            "title": tender.title,
+            "agency": str(tender.package.agency),
+            "owner_estimate": money.rupiah(tender.owner_estimate),
+        },
+        "bids": bids,
+        "requirements": requirements,
+        # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
+        "nonce": secrets.token_hex(16),
+        "unreadable": [
+            {"vendor": str(bid.bid.participation.vendor), "reason": bid.detail or bid.reason}
+            for bid in sheet.unreadable
+        ],
+        "members": [
+            {"name": str(seat.user), "position": "Ketua" if seat.position == Position.CHAIR else "Anggota"}
+            for seat in tender.seats.select_related("user")
+        ],
+    }

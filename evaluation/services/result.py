@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Announcing a result that anybody can recompute, and voiding it for a re-evaluation."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+import tenders.services
+from documents import services as documents
+from documents.rules import Store
+from evaluation import policy
+from evaluation.models import Evaluation, OpenedBid, Result, Standing
+from evaluation.policy import Act
+from evaluation.rules.minutes import MinutesKind
+from evaluation.rules.offer import evaluation_file
+from evaluation.selectors import evaluating as sheets
+from evaluation.selectors import result as selectors
+from evaluation.selectors.minutes import minutes_for
+from evaluation.services.evaluating import begin_evaluation
+from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.canonical import canonical, timestamp
+from lpse.ledger import services as ledger
+from tenders.models import Tender
+
+LARGEST = Decimal(10) ** 18
+"""Rupiah that no column of money holds any more."""
+
+
+@transaction.atomic
+def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result:
+    """Announce the winner, the reserves and the reason of every bid that is out (pengumuman pemenang).
+
+    Publishes the evaluation file, and stores the objection window with its arithmetic, counted once.
+    """
+    tender = tenders.services.lock(tender_id)
+    policy.require(policy.may(Act.ANNOUNCE_RESULT, actor, sheets.facts(tender, actor)))
+    evaluation = _locked(tender)
+    terms, offers = sheets.terms_of(tender), sheets.offers_of(tender, evaluation)
+    rows = sheets.ranking(tender, terms, offers) if offers else []
+    if not any(row["rank"] == 1 for row in rows):
+        raise refuse(
+            Kind.STATE,
+            "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
+            "Nyatakan tender gagal dengan alasannya.",
+        )
+    document = ledger.put_document(canonical(evaluation_file(terms, offers)))
+    window, answer = selectors.objection_window(tender, now)
+    result = Result.objects.create(
+        tender=tender,
+        evaluation=evaluation,
+        document=document,
+        announced_at=now,
+        objection_ends_at=window.due.due_at,
+        objection_basis={**window.as_data(), "words": window.words()},
+        answer_due_at=answer.due.due_at,
+        answer_basis={**answer.as_data(), "words": answer.words()},
+    )
+    _stand(result, tender, rows)
+    _publish_minutes(tender, evaluation, now)
+    tender.decide()
+    tender.save(update_fields=["status"])
+    ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=_public(result, rows))
+    return result
+
+
+def _locked(tender: Tender) -> Evaluation:
+    evaluation = sheets.current_evaluation(tender)
+    if evaluation is None or evaluation.locked_at is None:
+        raise refuse(
+            Kind.STATE,
+            "Hasil belum dapat diumumkan karena evaluasi belum dikunci.",
+            "Kunci lembar evaluasi lebih dahulu.",
+        )
+    return evaluation
+
+
+def _stand(result: Result, tender: Tender, rows: list[dict[str, Any]]) -> None:
+    """Write the standing of every bid, the unreadable ones included."""
+    bids = {bid.bid.participation.vendor.code: bid for bid in sheets.readable_bids(tender)}
+    for row in rows:
+        bid = bids[row["vendor"]]
+        Standing.objects.create(
+            result=result,
+            opened_bid=bid,
+            vendor=bid.bid.participation.vendor,
+            rank=row["rank"],
+            price_read=bid.price_read,
+            price_corrected=_storable(row["corrected_price"]),
+            low_price=row["low_price"],
+            reason=row["reason"] or "",
+        )
+    for bid in sheets.unreadable_bids(tender):
+        _stand_unreadable(result, bid)
+
+
+def _storable(amount: str) -> Decimal | None:
+    """Return an amount, or None for one that no column holds: a vendor may write any price, and such a bid is out."""
+    value = Decimal(amount)
+    return value if value < LARGEST else None
+
+
+def _publish_minutes(tender: Tender, evaluation: Evaluation, now: dt.datetime) -> None:
+    """Copy the minutes of the evaluation into the public store: from now on everyone may read them."""
+    drawn = minutes_for(tender, MinutesKind.EVALUATION, evaluation.round_no).object
+    body = documents.read(drawn)
+    documents.keep(body, name=drawn.name, media_type=drawn.media_type, store=Store.PUBLIC, now=now)
+
+
+def _stand_unreadable(result: Result, bid: OpenedBid) -> None:
+    Standing.objects.create(
+        result=result,
+        opened_bid=bid,
+        vendor=bid.bid.participation.vendor,
+        reason=f"Penawaran tidak dapat dibuka: {bid.detail or bid.reason}",
+    )
+
+
+def _public(result: Result, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "round": result.evaluation.round_no,
+        "evaluation": result.document,
+        "ranking": [{name: row[name] for name in ("vendor", "rank", "corrected_price", "reason")} for row in rows],
+        "objection_ends_at": timestamp(result.objection_ends_at),
+        "answer_due_at": timestamp(result.answer_due_at),
+    }
+
+
+@transaction.atomic
+def void_result(*, actor: Actor, tender_id: int, reason: str, now: dt.datetime) -> Evaluation:
+    """Void the result in force for a re-evaluation (evaluasi ulang); the voided result stays readable."""
+    tender = tenders.services.lock(tender_id)
+    policy.require(policy.may(Act.VOID_RESULT, actor, sheets.facts(tender, actor)))
+    if not reason.strip():
+        raise refuse(Kind.INPUT, "Pembatalan hasil memerlukan alasan.", "Tuliskan alasannya.")
+    result = selectors.result_in_force(tender)
+    if result is None:
+        raise refuse(Kind.STATE, "Tidak ada hasil yang berlaku.", "Lihat halaman hasil.")
+    result.voided_at, result.void_reason = now, reason.strip()
+    result.save(update_fields=["voided_at", "void_reason"])
+    tender.reopen()
+    tender.save(update_fields=["status"])
+    evaluation = begin_evaluation(tender=tender, now=now)
+    public = {"round": result.evaluation.round_no, "reason": result.void_reason}
+    ledger.record(Act.VOID_RESULT, actor=actor, subject=tender.code, public=public)
+    return evaluation

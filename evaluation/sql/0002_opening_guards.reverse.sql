@@ -1,0 +1,31 @@
+-- SPDX-License-Identifier: Apache-2.0
+GRANT SELECT ON evaluation_release TO audit;
+REVOKE UPDATE (claimed_at, finished_at, disputed_at) ON evaluation_opening FROM app;
+GRANT UPDATE, DELETE ON evaluation_opening, evaluation_release, evaluation_openedbid, evaluation_openedfile,
+  evaluation_minutes, evaluation_minutesapproval TO app;
+DROP TRIGGER tender_opens_with_its_bids ON tenders_tender;
+DROP TRIGGER opening_fits ON evaluation_opening;
+DROP TRIGGER opening_moves ON evaluation_opening;
+DROP TRIGGER opening_only_grows ON evaluation_opening;
+DROP TRIGGER release_fits ON evaluation_release;
+DROP TRIGGER opened_bid_fits ON evaluation_openedbid;
+DROP TRIGGER opened_file_fits ON evaluation_openedfile;
+DROP TRIGGER approval_fits ON evaluation_minutesapproval;
+DROP TRIGGER evidence_only_grows ON evaluation_release;
+DROP TRIGGER evidence_only_grows ON evaluation_openedbid;
+DROP TRIGGER evidence_only_grows ON evaluation_openedfile;
+DROP TRIGGER evidence_only_grows ON evaluation_minutes;
+DROP TRIGGER evidence_only_grows ON evaluation_minutesapproval;
+DROP FUNCTION evaluation_tender_opens();
+DROP FUNCTION evaluation_refuse_change();
+DROP FUNCTION evaluation_approval_fits();
+DROP FUNCTION evaluation_opened_file_fits();
+DROP FUNCTION evaluation_opened_bid_fits();
+DROP FUNCTION evaluation_release_fits();
+DROP FUNCTION evaluation_opening_moves();
+DROP FUNCTION evaluation_opening_fits();
+DROP FUNCTION evaluation_gate(bigint);
+DROP FUNCTION evaluation_deadline(text);
+DROP FUNCTION evaluation_recorded(bigint, text);
+DROP FUNCTION evaluation_digest(text);
+DROP FUNCTION evaluation_refuse(text, text);

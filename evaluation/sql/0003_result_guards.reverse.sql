@@ -1,0 +1,25 @@
+-- SPDX-License-Identifier: Apache-2.0
+DROP TRIGGER evidence_only_grows ON evaluation_assessment;
+DROP TRIGGER evidence_only_grows ON evaluation_standing;
+DROP TRIGGER evidence_only_grows ON evaluation_award;
+DROP TRIGGER award_fits ON evaluation_award;
+DROP TRIGGER tenders_tender_result ON tenders_tender;
+DROP TRIGGER ranks_fit ON evaluation_standing;
+DROP TRIGGER ranks_fit ON evaluation_result;
+DROP TRIGGER standing_fits ON evaluation_standing;
+DROP TRIGGER round_fits ON evaluation_evaluation;
+DROP TRIGGER result_holds ON evaluation_result;
+DROP TRIGGER result_fits ON evaluation_result;
+DROP TRIGGER lock_holds ON evaluation_evaluation;
+DROP TRIGGER assessment_fits ON evaluation_assessment;
+DROP FUNCTION evaluation_award_fits();
+DROP FUNCTION evaluation_tender_decides();
+DROP FUNCTION evaluation_ranks_fit();
+DROP FUNCTION evaluation_standing_fits();
+DROP FUNCTION evaluation_round_fits();
+DROP FUNCTION evaluation_result_holds();
+DROP FUNCTION evaluation_result_fits();
+DROP FUNCTION evaluation_lock_holds();
+DROP FUNCTION evaluation_assessment_fits();
+GRANT UPDATE, DELETE, TRUNCATE ON evaluation_assessment, evaluation_standing, evaluation_award TO app;
+GRANT DELETE, TRUNCATE ON evaluation_evaluation, evaluation_result TO app;

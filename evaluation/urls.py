@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of opening, minutes, evaluation, result and award."""
+
+from django.urls import path
+
+from evaluation.views import evaluating, minutes, opening, result
+
+app_name = "evaluation"
+TENDER = "tender/<str:code>/"
+
+urlpatterns = [
+    # Opening
+    path("pembukaan/", opening.openings, name="openings"),
+    path(f"{TENDER}pembukaan/", opening.opening, name="opening"),
+    path(f"{TENDER}pembukaan/kunci/", opening.release, name="release"),
+    path(f"{TENDER}pembukaan/kunci/bahan.json", opening.release_material, name="release-material"),
+    path(f"{TENDER}pembukaan/kunci/serahkan/", opening.contribute_release, name="contribute-release"),
+    path(f"{TENDER}pembukaan/berkas/<int:pk>/", opening.opened_file, name="opened-file"),
+    # Minutes
+    path(f"{TENDER}berita-acara/<slug:slug>/", minutes.minutes, name="minutes"),
+    path(f"{TENDER}berita-acara/<slug:slug>/berkas/", minutes.minutes_file, name="minutes-file"),
+    path(f"{TENDER}berita-acara/<slug:slug>/setujui/", minutes.approve_minutes, name="approve-minutes"),
+    # Evaluation
+    path(f"{TENDER}evaluasi/", evaluating.sheet, name="sheet"),
+    path(f"{TENDER}evaluasi/simpan/", evaluating.save_assessment, name="save-assessment"),
+    path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
+    path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
+    # Result and award
+    path(f"{TENDER}hasil/", result.result, name="result"),
+    path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),
+    path(f"{TENDER}hasil/evaluasi-saya.json", result.own_evaluation_file, name="own-evaluation-file"),
+    path(f"{TENDER}hasil/umumkan/", result.announce_result, name="announce-result"),
+    path(f"{TENDER}sppbj/", result.award_letter, name="award-letter"),
+    path(f"{TENDER}sppbj/terbitkan/", result.issue_award, name="issue-award"),
+]

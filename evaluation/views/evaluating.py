@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the evaluation, for the committee only: the sheet, one cell, prices and ranking, the lock."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from evaluation import policy, services
+from evaluation.forms import AssessmentForm
+from evaluation.policy import Act
+from evaluation.selectors import evaluating as pages
+from lpse.core import clock
+from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.views import performs, signed_in
+from tenders import selectors as tenders
+from tenders.models import Tender
+
+
+def _door(actor: Actor, code: str) -> Tender:
+    """Return the tender for a member of its committee once its bids are open. Raises Missing for everybody else."""
+    tender = tenders.tender_for(actor, code)
+    if tenders.seat_of(actor, tender) is None or pages.current_evaluation(tender) is None:
+        raise Missing(code)
+    return tender
+
+
+@signed_in
+@require_safe
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
+    tender = _door(request.actor, code)
+    page = pages.sheet(tender)
+    return _sheet(request, tender, page, pages.chosen(page, request.GET.get("sel", "")))
+
+
+def _sheet(
+    request: HttpRequest,
+    tender: Tender,
+    page: pages.Sheet,
+    cell: pages.Chosen | None,
+    form: AssessmentForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "tender": tenders.head(tender, clock.now()),
+        "sheet": page,
+        "cell": cell,
+        "picker": pages.picker(page, cell),
+        "form": form or (cell and _form_of(cell)),
+        "is_chair": pages.facts(tender, request.actor).is_chair,
+    }
+    return render(request, "evaluation/sheet.html", context, status=status)
+
+
+def _form_of(cell: pages.Chosen) -> AssessmentForm:
+    verdict = {True: "ms", False: "tms", None: ""}[cell.cell.passed]
+    return AssessmentForm(
+        initial={
+            "bid": cell.bid.id,
+            "requirement": cell.requirement.pk,
+            "seen": cell.cell.version,
+            "verdict": verdict,
+            "reason": cell.cell.reason,
+        }
+    )
+
+
+@performs(Act.SAVE_ASSESSMENT)
+@require_POST
+def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
+    """Save one cell and go on to the next empty one; what was typed stays on the page when it is refused."""
+    tender = _door(request.actor, code)
+    form = AssessmentForm(request.POST)
+    if form.is_valid():
+        try:
+            _save(request.actor, tender, form)
+        except Refused as refused:
+            form.add_error("reason" if refused.refusal.kind is Kind.INPUT else None, str(refused))
+    page = pages.sheet(tender)
+    place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
+    if form.errors:
+        cell = pages.chosen(page, place)
+        return _sheet(request, tender, page, cell, cell and _seen(form, cell), status=422)
+    following = pages.next_empty(page, place)
+    address = reverse("evaluation:sheet", args=[code])
+    return redirect(f"{address}?sel={following or place}#sel")
+
+
+def _seen(form: AssessmentForm, cell: pages.Chosen) -> AssessmentForm:
+    """Return the form as typed, with its errors, to follow the version in force that the page now shows."""
+    form.data = {**form.data.dict(), "seen": str(cell.cell.version)}
+    return form
+
+
+def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
+    data = form.cleaned_data
+    services.save_assessment(
+        actor=actor,
+        tender_id=tender.pk,
+        bid_id=data["bid"],
+        requirement_id=data["requirement"],
+        passed=data["verdict"] == "ms",
+        reason=data["reason"],
+        seen_version=data["seen"],
+        now=clock.now(),
+    )
+
+
+@signed_in
+@require_safe
+def prices(request: HttpRequest, code: str) -> HttpResponse:
+    """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
+    tender = _door(request.actor, code)
+    evaluation = pages.current_evaluation(tender)
+    known = pages.facts(tender, request.actor)
+    context = {
+        "tender": tenders.head(tender, clock.now()),
+        "lines": pages.preview(tender, evaluation),
+        "unreadable": pages.unreadable_bids(tender),
+        "evaluation": evaluation,
+        "refusal": policy.may(Act.ANNOUNCE_RESULT, request.actor, known),
+        "is_chair": known.is_chair,
+        "is_stepped_up": request.actor.stepped_up,
+    }
+    return render(request, "evaluation/prices.html", context)
+
+
+@performs(Act.LOCK_EVALUATION, step_up=True)
+@require_POST
+def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
+    """Lock the sheet and print the minutes of evaluation."""
+    tender = _door(request.actor, code)
+    services.lock_evaluation(actor=request.actor, tender_id=tender.pk, now=clock.now())
+    return redirect("evaluation:prices", code=code)

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of minutes: what they are, who approved them, the PDF."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.services import download_url
+from evaluation import services
+from evaluation.forms import ApprovalForm
+from evaluation.policy import Act
+from evaluation.rules.minutes import MinutesKind
+from evaluation.selectors.minutes import minutes_page, readable_minutes
+from lpse.core import clock
+from lpse.core.acts import Actor, Missing
+from lpse.views import performs, public
+from tenders import selectors as tenders
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by the middleware
+    return actor
+
+
+def _kind(slug: str) -> MinutesKind:
+    kind = MinutesKind.of_slug(slug)
+    if kind is None:
+        raise Missing(slug)
+    return kind
+
+
+@public
+@require_safe
+def minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Show minutes with their digest and the members' words; a member whose word is awaited gets the form."""
+    tender = tenders.tender_for(_actor(request), code)
+    page = minutes_page(_actor(request), tender, _kind(slug))
+    head = tenders.head(tender, clock.now())
+    return render(request, "evaluation/minutes.html", {"page": page, "tender": head, "tab": "", "form": ApprovalForm()})
+
+
+@public
+@require_safe
+def minutes_file(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Send to the PDF of minutes whoever may read them by now."""
+    tender = tenders.tender_for(_actor(request), code)
+    return HttpResponseRedirect(download_url(readable_minutes(_actor(request), tender, _kind(slug)).object))
+
+
+@performs(Act.APPROVE_MINUTES, step_up=True)
+@require_POST
+def approve_minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Take a member's word on minutes."""
+    tender = tenders.tender_for(_actor(request), code)
+    kind = _kind(slug)
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        page = minutes_page(_actor(request), tender, kind)
+        context = {"page": page, "tender": tenders.head(tender, clock.now()), "tab": "", "form": form}
+        return render(request, "evaluation/minutes.html", context, status=422)
+    services.approve_minutes(
+        actor=_actor(request),
+        tender=tender,
+        minutes=readable_minutes(_actor(request), tender, kind),
+        approved=form.cleaned_data["approved"] == "ya",
+        reason=form.cleaned_data["reason"],
+        now=clock.now(),
+    )
+    return redirect("evaluation:minutes", code=code, slug=slug)

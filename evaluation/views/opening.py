@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the opening: the list, the live page, a member's release, files for the committee."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.services import download_url
+from evaluation import services
+from evaluation.policy import MALFORMED_BOX, Act, require
+from evaluation.selectors import ceremony
+from evaluation.selectors import opening as pages
+from lpse.core import clock
+from lpse.core.acts import Actor
+from lpse.core.canonical import Malformed, timestamp, unb64u
+from lpse.views import performs, public, signed_in
+from tenders import selectors as tenders
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by the middleware
+    return actor
+
+
+@public
+@require_safe
+def openings(request: HttpRequest) -> HttpResponse:
+    """List today's and coming openings across tenders, then recent ones."""
+    now = clock.now()
+    ahead, past = pages.openings(now)
+    return render(request, "evaluation/openings.html", {"ahead": ahead, "past": past, "now": now})
+
+
+@public
+@require_safe
+def opening(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the opening of a tender; asked by the live refresh, only the part that changes."""
+    now = clock.now()
+    tender = tenders.tender_for(_actor(request), code)
+    page = pages.opening_page(_actor(request), tender, now)
+    template = "evaluation/_opening.html" if request.headers.get("HX-Request") else "evaluation/opening.html"
+    return render(request, template, {"page": page, "tender": tender, "now": now})
+
+
+@performs(Act.CONTRIBUTE_RELEASE, step_up=True)
+@require_safe
+def release(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a member the page that unlocks their key, checks the record and releases their share."""
+    tender = tenders.tender_for(_actor(request), code)
+    holder = ceremony.key_holder(_actor(request), tender)
+    page = pages.opening_page(_actor(request), tender, clock.now())
+    return render(request, "evaluation/release.html", {"holder": holder, "tender": tender, "page": page})
+
+
+@signed_in
+@require_safe
+def release_material(request: HttpRequest, code: str) -> JsonResponse:
+    """Give a member's page the documents, headers and proofs it judges; ``?sejak=`` is the head it saw last."""
+    tender = tenders.tender_for(_actor(request), code)
+    holder = ceremony.key_holder(_actor(request), tender)
+    since = request.GET.get("sejak", "0")
+    size = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
+    return JsonResponse(ceremony.release_material(holder, since=size))
+
+
+@performs(Act.CONTRIBUTE_RELEASE)
+@require_POST
+def contribute_release(request: HttpRequest, code: str) -> JsonResponse:
+    """Take the sealed box a member's page built; the opening goes on as soon as enough members have released."""
+    tender = tenders.tender_for(_actor(request), code)
+    sent = _sent(request)
+    given = services.contribute_release(
+        actor=_actor(request),
+        tender=tender,
+        opening_hash=sent["opening"],
+        box=sent["box"],
+        signature=sent["sig"],
+        now=clock.now(),
+    )
+    address = reverse("evaluation:opening", args=[code])
+    return JsonResponse({"x": given.x, "at": timestamp(given.released_at), "leaf": given.leaf, "next": address})
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """Read the JSON of a release. Raises Refused for anything else."""
+    try:
+        said = json.loads(request.body)
+        return {"opening": str(said["opening"]), "box": unb64u(said["box"]), "sig": unb64u(said["sig"])}
+    except (ValueError, KeyError, TypeError, Malformed):
+        require(MALFORMED_BOX)
+        raise
+
+
+@signed_in
+@require_safe
+def opened_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Send a committee member to a short-lived address that downloads one file of an opened bid, never shows it."""
+    tender = tenders.tender_for(_actor(request), code)
+    found = pages.file_for(_actor(request), tender, pk)
+    return HttpResponseRedirect(download_url(found.object, found.name))

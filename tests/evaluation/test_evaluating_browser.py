@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The evaluation in Chromium: the sheet by keyboard, then lock, announcement and the public's view of it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from evaluation.models import Assessment
+from lpse.demo import cast as casting
+from lpse.demo import evaluation as evaluating
+from lpse.demo import tenders, world
+from lpse.demo.cast import Cast
+from lpse.ledger import services as ledger
+from tenders.models import Tender
+from tests.support.browser import Account, Person
+from tests.support.journey import Journey
+
+People = Callable[[str], Person]
+SHOTS = os.environ.get("LPSE_SHOTS")
+SCRIPT = Path(__file__).resolve().parents[2] / "lpse" / "static" / "js" / "grid.js"
+REASON = "Jaminan purnajual tidak dilampirkan, padahal disyaratkan LDP butir 14."
+
+
+@pytest.fixture(scope="module")
+def cast(journey: Journey) -> Cast:
+    """Everyone, on the running portal."""
+    people = casting.gather()
+    tenders.enrol_members(people)
+    return people
+
+
+@pytest.fixture(scope="module")
+def tender(cast: Cast) -> Tender:
+    """A tender of four rows whose three bids are open."""
+    found = world.opened(cast, "Pengadaan Bahan Habis Pakai Laboratorium", every=6)
+    ledger.publish()
+    return found
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep pictures where somebody wants to look at them."""
+    if SHOTS:
+        for width in (390, 1366):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
+
+
+def fits(page: Page) -> None:
+    """Nothing makes the page itself wider than a phone."""
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def account(cast: Cast, name: str) -> Account:
+    return Account(cast.people[name].email, cast.passwords[name], cast.totp_secrets[name])
+
+
+def test_arrow_keys_stay_inside_the_table(browser_page: Page) -> None:
+    def serve(route: Route) -> None:
+        is_script = route.request.url.endswith("grid.js")
+        kind = "text/javascript" if is_script else "text/html"
+        route.fulfill(body=SCRIPT.read_bytes() if is_script else b"<!doctype html>", content_type=kind)
+
+    browser_page.route("**/*", serve)
+    browser_page.goto("http://localhost:9/")
+    ways = browser_page.evaluate(
+        """async () => {
+          const { moved, wish } = await import("/grid.js");
+          const keys = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
+          return [0, 2, 4, 5].map((at) => keys.map((key) => moved(key, at, 3, 6))).concat([["M", "t", "n", "x"].map(wish)]);
+        }"""
+    )
+    assert ways == [[1, 0, 3, 0], [2, 1, 5, 2], [5, 3, 4, 1], [5, 4, 5, 2], ["ms", "tms", "reason", None]]
+
+
+def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender: Tender) -> None:
+    chair = people("bima")
+    path = f"/tender/{tender.code}/evaluasi/"
+    page = chair.sign_in(account(cast, "bima"), path)
+    fits(page)
+    shoot(page, "evaluation-sheet")
+    cells = page.locator("[data-cell]")
+    total = cells.count()
+    assert total == 3 * tender.requirements.count()
+    expect(page.locator(".actionbar")).to_contain_text(f"{total} sel belum dinilai")
+
+    # M on a cell that is not open opens it first, then saves it; the next empty cell has the focus.
+    cells.nth(1).focus()
+    page.keyboard.press("m")
+    expect(page.locator(".actionbar")).to_contain_text(f"{total - 1} sel belum dinilai")
+    expect(cells.nth(1)).to_contain_text("Memenuhi")
+    expect(page.locator('[data-cell][aria-current="true"]')).to_be_focused()
+    assert Assessment.objects.get().passed
+
+    # T goes to the reason; without one the save is refused beside the field and nothing is kept.
+    cells.nth(0).focus()
+    page.keyboard.press("t")
+    expect(page.locator("#id_reason")).to_be_focused()
+    page.keyboard.type("kurang")
+    page.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(page.locator(".errorsum")).to_be_focused()
+    expect(page.locator(".errorsum")).to_contain_text("Isi alasan")
+    shoot(page, "evaluation-refused")
+    page.locator("#id_reason").fill(REASON)
+    page.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(page.locator(".actionbar")).to_contain_text(f"{total - 2} sel belum dinilai")
+    expect(page.locator("[data-panel]")).to_be_focused()
+    expect(cells.nth(0)).to_contain_text("Tidak memenuhi")
+    shoot(page, "evaluation-saved")
+
+    evaluating.assess_all(cast, tender)
+    page.reload()
+    page.get_by_role("button", name="Kunci lembar evaluasi").click()
+    expect(page.locator("h1")).to_contain_text("Harga dan peringkat")
+    page.locator("details summary").first.click()
+    fits(page)
+    shoot(page, "evaluation-prices")
+    page.get_by_role("button", name="Umumkan pemenang").click()
+    expect(page.locator("#pemenang")).to_be_visible()
+
+    public = people("tamu")
+    seen = public.go(f"/tender/{tender.code}/hasil/")
+    expect(seen.locator("main")).to_contain_text(REASON)
+    expect(seen.locator("main")).to_contain_text("evaluasi-")
+    fits(seen)
+    shoot(seen, "result")
+    answer = seen.request.get(f"{public.origin}/tender/{tender.code}/hasil/evaluasi.json")
+    assert answer.json()["method"] == "lowest_price_pass_fail"
+    seen = public.go(f"/tender/{tender.code}/berita-acara/evaluasi/")
+    shoot(seen, "evaluation-minutes")
