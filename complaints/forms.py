@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of objections and complaints."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from complaints.rules import EVIDENCE_BYTES, Answer, Ground, Origin, Outcome, Point, media_type
+from complaints.selectors import words
+from complaints.services.complaints import LEAST_TEXT, MOST_LATE_TEXT, MOST_SUBJECT, MOST_TEXT
+from complaints.services.objections import LEAST_FACT, MOST_POINTS
+
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+else:
+    Upload = UploadedFile  # Django's classes take no arguments when they run
+
+FACT_LETTERS, CLAUSE_LETTERS = 4_000, 300
+ALL_EVIDENCE_BYTES = 60 * 10**6
+PREFIX = "pokok"
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class PointForm(forms.Form):
+    """One point of an objection. ``kept`` names a file that was kept at an earlier press of a button."""
+
+    ground = forms.ChoiceField(
+        label=_("Alasan menurut hukum"),
+        choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
+        widget=forms.RadioSelect,
+    )
+    fact = forms.CharField(
+        label=_("Fakta"),
+        help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
+        min_length=LEAST_FACT,
+        max_length=FACT_LETTERS,
+        widget=_area(5),
+    )
+    clause = forms.CharField(
+        label=_("Pasal atau butir dokumen pemilihan"),
+        help_text=_("Misalnya LDP butir 31.2."),
+        max_length=CLAUSE_LETTERS,
+        required=False,
+    )
+    evidence = forms.FileField(
+        label=_("Berkas bukti"),
+        help_text=_("PDF, JPEG, atau PNG, paling besar 20 MB. Dibaca Pokja, PPK, dan auditor; tidak ditampilkan umum."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept_name = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_evidence(self) -> Upload | None:
+        """Refuse a file that is too large or not what its first bytes must show."""
+        upload: Upload | None = self.cleaned_data["evidence"]
+        if not upload:
+            return None
+        if (upload.size or 0) > EVIDENCE_BYTES:
+            size = f"{(upload.size or 0) / 10**6:.1f}".replace(".", ",")
+            told = _now("Ukuran berkas %(size)s MB; paling besar 20 MB. Kecilkan atau bagi berkasnya.")
+            raise forms.ValidationError(told % {"size": size})
+        upload.seek(0)
+        head = upload.read(8)
+        upload.seek(0)
+        if media_type(head) is None:
+            raise forms.ValidationError(_now("Berkas bukti harus PDF, JPEG, atau PNG."))
+        return upload
+
+    def point(self) -> Point:
+        """Return the point as the service takes it."""
+        cleaned = self.cleaned_data
+        return Point(Ground(cleaned["ground"]), cleaned["fact"], cleaned["clause"])
+
+
+if TYPE_CHECKING:
+    PointSet = forms.BaseFormSet[PointForm]
+else:
+    PointSet = forms.BaseFormSet
+
+
+class BasePoints(PointSet):
+    """Points of an objection; an added one that was left empty does not count."""
+
+    def initial_form_count(self) -> int:
+        """Count no posted form as given before: each may be left empty but the first."""
+        return 0 if self.is_bound else super().initial_form_count()
+
+    def clean(self) -> None:
+        """Refuse more proof than one message can carry."""
+        sizes = [form.cleaned_data["evidence"].size or 0 for form in self.forms if form.cleaned_data.get("evidence")]
+        if sum(sizes) > ALL_EVIDENCE_BYTES:
+            raise forms.ValidationError(_now("Seluruh bukti bersama-sama lebih dari 60 MB. Kecilkan berkasnya."))
+
+
+PointForms = forms.formset_factory(
+    PointForm,
+    formset=BasePoints,
+    extra=0,
+    min_num=1,
+    validate_min=True,
+    max_num=MOST_POINTS,
+    validate_max=True,
+    absolute_max=MOST_POINTS,
+)
+
+
+def filled(points: PointSet) -> list[PointForm]:
+    """Return the valid points with something in them, in order."""
+    return [form for form in points.forms if form.cleaned_data.get("fact")]
+
+
+class RemedyForm(forms.Form):
+    """What the objector asks for."""
+
+    remedy = forms.CharField(
+        label=_("Yang Anda minta"),
+        help_text=_("Misalnya evaluasi ulang, atau pemilihan ulang."),
+        max_length=FACT_LETTERS,
+        required=False,
+        widget=_area(3),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The committee's answer to one point."""
+
+    verdict = forms.ChoiceField(
+        label=_("Kesimpulan"),
+        choices=[("benar", _("Benar (diterima)")), ("salah", _("Tidak benar (ditolak)"))],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Jawaban"),
+        help_text=_("Fakta yang ditemukan. Jangan membuka rincian harga peserta lain."),
+        min_length=LEAST_FACT,
+        max_length=FACT_LETTERS,
+        widget=_area(5),
+    )
+    clause = forms.CharField(
+        label=_("Dasar: pasal atau butir dokumen"),
+        max_length=CLAUSE_LETTERS,
+        help_text=_("Misalnya LDP butir 31.2 atau Perpres 16/2018 Pasal 50."),
+    )
+
+    def answer(self) -> Answer:
+        """Return the answer as the service takes it."""
+        cleaned = self.cleaned_data
+        return Answer(cleaned["verdict"] == "benar", cleaned["text"], cleaned["clause"])
+
+
+class FollowUpForm(forms.Form):
+    """What follows from the answers."""
+
+    follow_up = forms.CharField(
+        label=_("Tindak lanjut"),
+        help_text=_("Wajib bila ada pokok yang benar: apa yang dinilai ulang."),
+        max_length=FACT_LETTERS,
+        required=False,
+        widget=_area(3),
+    )
+
+
+_nonces = signing.Signer(salt="complaints.nonce")
+
+
+def new_nonce(origin: Origin = Origin.PUBLIC) -> str:
+    """Return a signed name for one sending of one form; it says where the form came from."""
+    return _nonces.sign_object({"n": secrets.token_urlsafe(24), "o": origin.value})
+
+
+class ComplaintForm(forms.Form):
+    """A complaint in words, without an account and without a name."""
+
+    subject = forms.CharField(label=_("Pokok pengaduan"), help_text=_("Satu kalimat pendek."), max_length=MOST_SUBJECT)
+    text = forms.CharField(
+        label=_("Apa yang terjadi"),
+        help_text=_("Apa, kapan, di mana, siapa, dan dari mana Anda tahu. Jangan tulis nama Anda bila ingin anonim."),
+        min_length=LEAST_TEXT,
+        max_length=MOST_LATE_TEXT,
+        widget=_area(10),
+    )
+    tender = forms.CharField(
+        label=_("Kode tender"), help_text=_("Misalnya T-2026-0412, bila ada."), max_length=20, required=False
+    )
+    nonce = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the nonce; a form that is not of this portal must be loaded anew."""
+        cleaned = super().clean() or {}
+        try:
+            said = _nonces.unsign_object(cleaned.get("nonce", ""))
+        except signing.BadSignature:
+            raise forms.ValidationError(
+                _now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
+            ) from None
+        cleaned["nonce"], cleaned["origin"] = said["n"], Origin(said["o"])
+        if cleaned["origin"] is Origin.PUBLIC and len(cleaned.get("text", "")) > MOST_TEXT:
+            self.add_error("text", _now("Uraian lebih dari 20.000 huruf. Ringkas, lalu kirim sisanya pada utas."))
+        return cleaned
+
+
+class TicketForm(forms.Form):
+    """Case number and tracking code, as on the card."""
+
+    case = forms.CharField(
+        label=_("Nomor pengaduan"),
+        help_text=_("Misalnya ADU-7F3K-92QD."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Kode lacak"),
+        help_text=_("Dua puluh huruf dan angka yang hanya tampil sekali."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class MessageForm(forms.Form):
+    """A message on the thread."""
+
+    text = forms.CharField(label=_("Pesan"), max_length=MOST_TEXT, widget=_area(5))
+
+
+class CloseForm(forms.Form):
+    """How a complaint ends."""
+
+    outcome = forms.ChoiceField(
+        label=_("Hasil"),
+        choices=[(outcome.value, words.OUTCOME[outcome]) for outcome in Outcome],
+        widget=forms.RadioSelect,
+    )
+    summary = forms.CharField(
+        label=_("Ringkasan untuk umum"),
+        help_text=_(
+            "Terbit pada halaman pengaduan dan catatan publik. Tanpa nama orang dan tanpa petunjuk tentang pelapor."
+        ),
+        min_length=LEAST_TEXT,
+        max_length=FACT_LETTERS,
+        widget=_area(5),
+    )
+
+
+def errors_of(forms_: Iterable[forms.Form], others: Sequence[Any] = ()) -> list[tuple[str, str]]:
+    """Return the errors of many forms as the error summary shows them: address of the field, sentence."""
+    found = [("#konten", str(error)) for error in others]
+    for form in forms_:
+        found += [("#konten", str(error)) for error in form.non_field_errors()]
+        for field in form:
+            target = f"#{field.id_for_label or field.auto_id}"
+            found += [(target, f"{field.label}: {error}") for error in field.errors]
+    return found

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Objections to a result, and complaints by anyone."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome
+from documents.models import StoredObject
+from evaluation.models import Result
+from tenders.models import Tender
+from vendors.models import Participation
+
+
+class Objection(ConcurrentTransitionMixin, models.Model):
+    """An objection (sanggah) of a participant against a result; its due date is stored once with its basis."""
+
+    number = models.TextField(unique=True)
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="objections")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="objections")
+    remedy_sought = models.TextField(blank=True)
+    status = FSMField(default=ObjectionStatus.FILED.value, protected=True)
+    filed_at = models.DateTimeField()
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    due_at = models.DateTimeField()
+    basis = models.JSONField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_late = models.BooleanField(default=False)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+    follow_up = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "participation"], name="one_objection_per_result"),
+            models.CheckConstraint(
+                condition=Q(status__in=[word.value for word in ObjectionStatus]), name="objection_status_is_known"
+            ),
+        ]
+
+    @transition(status, source=ObjectionStatus.FILED, target=ObjectionStatus.UPHELD)
+    def uphold(self) -> None:
+        """At least one point is right."""
+
+    @transition(status, source=ObjectionStatus.FILED, target=ObjectionStatus.REJECTED)
+    def reject(self) -> None:
+        """No point is right."""
+
+    @transition(status, source=ObjectionStatus.FILED, target=ObjectionStatus.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The objector takes it back."""
+
+
+class ObjectionPoint(models.Model):
+    """One point of an objection: fact, clause and evidence; and the committee's answer to it."""
+
+    objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="points")
+    position = models.SmallIntegerField()
+    ground = models.TextField(choices=[(ground.value, ground.value) for ground in Ground])
+    fact = models.TextField()
+    clause = models.TextField(blank=True)
+    evidence = models.ForeignKey(StoredObject, on_delete=models.PROTECT, null=True, blank=True)
+    upheld = models.BooleanField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answer_clause = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["objection", "position"], name="points_are_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(upheld__isnull=True) | ~Q(answer=""), name="an_answered_point_has_an_answer"
+            ),
+        ]
+
+
+class Complaint(ConcurrentTransitionMixin, models.Model):
+    """A complaint (pengaduan) by anyone. Its tracking code is kept only as a keyed hash."""
+
+    case = models.TextField(unique=True)
+    nonce = models.CharField(max_length=43, unique=True)
+    code_hash = models.CharField(max_length=64)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, null=True, blank=True, related_name="complaints")
+    subject = models.TextField()
+    text = models.TextField()
+    origin = models.TextField(default=Origin.PUBLIC.value)
+    status = FSMField(default=ComplaintStatus.RECEIVED.value, protected=True)
+    outcome = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    due_on = models.DateField()
+    due_at = models.DateTimeField()
+    basis = models.JSONField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=[word.value for word in ComplaintStatus]), name="complaint_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(outcome__in=[word.value for word in Outcome]),
+                name="a_closed_complaint_has_an_outcome",
+            ),
+        ]
+
+    @transition(status, source=[ComplaintStatus.RECEIVED, ComplaintStatus.INCOMPLETE], target=ComplaintStatus.ACCEPTED)
+    def accept(self) -> None:
+        """The auditor finds it complete."""
+
+    @transition(status, source=ComplaintStatus.RECEIVED, target=ComplaintStatus.INCOMPLETE)
+    def ask_for_more(self) -> None:
+        """The auditor asks for what is missing."""
+
+    @transition(status, source=ComplaintStatus.ACCEPTED, target=ComplaintStatus.IN_REVIEW)
+    def review(self) -> None:
+        """The auditor examines it."""
+
+    @transition(
+        status,
+        source=[
+            ComplaintStatus.RECEIVED,
+            ComplaintStatus.INCOMPLETE,
+            ComplaintStatus.ACCEPTED,
+            ComplaintStatus.IN_REVIEW,
+        ],
+        target=ComplaintStatus.CLOSED,
+    )
+    def close(self) -> None:
+        """It is decided, forwarded, withdrawn or lapsed."""
+
+
+class ComplaintMessage(models.Model):
+    """One message of the thread between complainant and auditor."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="messages")
+    from_complainant = models.BooleanField()
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+
+class CodeTry(models.Model):
+    """How many wrong tracking codes were given for a case, or from an address, in one hour; both as keyed hashes."""
+
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    count = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key", "hour"], name="tries_are_counted_per_hour")]

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may object, answer, complain and handle complaints, and in which state. Pure: facts in, refusal out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from complaints.rules import ComplaintStatus, ObjectionStatus
+from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
+
+
+class Act(StrEnum):
+    """Acts of this app; the value is the word on the record."""
+
+    FILE_OBJECTION = "complaints.file_objection"
+    ANSWER_OBJECTION = "complaints.answer_objection"
+    WITHDRAW_OBJECTION = "complaints.withdraw_objection"
+    RECEIVE_COMPLAINT = "complaints.receive_complaint"
+    REPLY_TO_COMPLAINT = "complaints.reply_to_complaint"
+    ACCEPT_COMPLAINT = "complaints.accept_complaint"
+    ASK_FOR_MORE = "complaints.ask_for_more"
+    REVIEW_COMPLAINT = "complaints.review_complaint"
+    CLOSE_COMPLAINT = "complaints.close_complaint"
+
+
+@dataclass(frozen=True)
+class ObjectionFacts:
+    """What is known of an objection, or of a result that one might be filed against."""
+
+    has_result: bool = False
+    is_window_open: bool = False
+    did_bid: bool = False
+    is_signer: bool = False
+    has_objected: bool = False
+    is_chair: bool = False
+    is_objector: bool = False
+    status: ObjectionStatus | None = None
+
+
+_VENDOR = frozenset({Role.VENDOR})
+_COMMITTEE = frozenset({Role.COMMITTEE})
+_AUDITOR = frozenset({Role.AUDITOR})
+
+_ROLE = Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Periksa penunjukan Anda.")
+_NO_BID = Refusal(
+    Kind.WHO,
+    "Hanya peserta yang memasukkan penawaran yang dapat menyanggah.",
+    "Sampaikan keberatan Anda sebagai pengaduan.",
+)
+_NOT_SIGNER = Refusal(
+    Kind.WHO,
+    "Hanya penanda tangan perusahaan yang dapat mengirim sanggah.",
+    "Minta penanda tangan perusahaan Anda mengirimnya.",
+)
+_NO_RESULT = Refusal(Kind.STATE, "Belum ada hasil yang dapat disanggah.", "Tunggu pengumuman pemenang.")
+_TWICE = Refusal(
+    Kind.STATE, "Perusahaan Anda sudah menyanggah hasil ini.", "Lihat sanggah Anda dan jawabannya pada halaman sanggah."
+)
+LATE = Refusal(
+    Kind.WHEN,
+    "Masa sanggah sudah berakhir.",
+    "Isi sanggah Anda tidak hilang: kirim sebagai pengaduan, dan auditor akan menjawabnya.",
+)
+_NOT_CHAIR = Refusal(Kind.WHO, "Jawaban sanggah diterbitkan ketua Pokja tender ini.", "Minta ketua menerbitkannya.")
+_NOT_OBJECTOR = Refusal(Kind.WHO, "Sanggah ini bukan dari perusahaan Anda.", "Buka sanggah Anda sendiri.")
+_ANSWERED = Refusal(Kind.STATE, "Sanggah ini sudah dijawab atau ditarik.", "Lihat jawabannya pada halaman sanggah.")
+_CLOSED = Refusal(Kind.STATE, "Pengaduan ini sudah ditutup.", "Kirim pengaduan baru bila ada fakta baru.")
+_NOT_NOW = Refusal(
+    Kind.STATE,
+    "Langkah ini tidak sesuai dengan keadaan pengaduan sekarang.",
+    "Muat ulang halaman dan lihat langkahnya.",
+)
+
+
+def may_draft(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
+    """Return why the actor may not even write an objection to the result, or None; the second factor comes last."""
+    if not _VENDOR & actor.roles or not facts.did_bid:
+        return _NO_BID
+    if not facts.is_signer:
+        return _NOT_SIGNER
+    if not facts.has_result:
+        return _NO_RESULT
+    if facts.has_objected:
+        return _TWICE
+    if not facts.is_window_open:
+        return LATE
+    return None
+
+
+def may_file(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
+    """Return why the actor may not object to the result, or None. Source: R-SANGGAH-1, R-SANGGAH-4."""
+    return may_draft(actor, facts) or (None if actor.stepped_up else STEP_UP)
+
+
+def may_answer(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
+    """Return why the actor may not answer the objection, or None. A late answer is accepted (R-SANGGAH-8)."""
+    if not _COMMITTEE & actor.roles:
+        return _ROLE
+    if not facts.is_chair:
+        return _NOT_CHAIR
+    if facts.status is not ObjectionStatus.FILED:
+        return _ANSWERED
+    return None if actor.stepped_up else STEP_UP
+
+
+def may_withdraw(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
+    """Return why the actor may not withdraw the objection, or None."""
+    if not facts.is_objector:
+        return _NOT_OBJECTOR
+    if not facts.is_signer:
+        return _NOT_SIGNER
+    if facts.status is not ObjectionStatus.FILED:
+        return _ANSWERED
+    return None if actor.stepped_up else STEP_UP
+
+
+HANDLING: dict[Act, frozenset[ComplaintStatus]] = {
+    Act.ACCEPT_COMPLAINT: frozenset({ComplaintStatus.RECEIVED, ComplaintStatus.INCOMPLETE}),
+    Act.ASK_FOR_MORE: frozenset({ComplaintStatus.RECEIVED}),
+    Act.REVIEW_COMPLAINT: frozenset({ComplaintStatus.ACCEPTED}),
+    Act.CLOSE_COMPLAINT: frozenset(ComplaintStatus) - {ComplaintStatus.CLOSED},
+    Act.REPLY_TO_COMPLAINT: frozenset(ComplaintStatus) - {ComplaintStatus.CLOSED},
+}
+
+
+def may_handle(act: Act, actor: Actor, status: ComplaintStatus) -> Refusal | None:
+    """Return why the auditor may not take this step on a complaint, or None."""
+    if not _AUDITOR & actor.roles:
+        return _ROLE
+    if status is ComplaintStatus.CLOSED:
+        return _CLOSED
+    if status not in HANDLING[act]:
+        return _NOT_NOW
+    return STEP_UP if act is Act.CLOSE_COMPLAINT and not actor.stepped_up else None
+
+
+def require(refusal: Refusal | None) -> None:
+    """Raise Refused for a refusal."""
+    if refusal is not None:
+        raise Refused(refusal)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words of objections and complaints. Pure."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ObjectionStatus(StrEnum):
+    """States of an objection (sanggah)."""
+
+    FILED = "filed"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Ground(StrEnum):
+    """Grounds of an objection (law.md R-SANGGAH-3)."""
+
+    EVALUATION_ERROR = "evaluation_error"
+    PROCEDURE_BREACH = "procedure_breach"
+    COLLUSION = "collusion"
+    ABUSE_OF_POWER = "abuse_of_power"
+
+
+class ComplaintStatus(StrEnum):
+    """States of a public complaint (pengaduan)."""
+
+    RECEIVED = "received"
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in_review"
+    CLOSED = "closed"
+
+
+class Origin(StrEnum):
+    """Where a complaint came from."""
+
+    PUBLIC = "public"
+    LATE_OBJECTION = "late_objection"
+
+
+class Outcome(StrEnum):
+    """How a complaint was closed."""
+
+    FOUNDED = "founded"
+    UNFOUNDED = "unfounded"
+    FORWARDED = "forwarded"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Thirty-two signs without 0, O, 1 and I, five bits each."""
+CASE_PREFIX = "ADU"
+CASE_SIGNS, CODE_SIGNS, GROUP = 8, 20, 4
+TRIES = 5
+"""Wrong tracking codes that are answered per case and per address in one hour."""
+TICKET_SECONDS = 30 * 60
+"""How long a ticket stays open in a browser that gave the right code."""
+EVIDENCE_BYTES = 20 * 2**20
+_MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of an objection as its author writes it."""
+
+    ground: Ground
+    fact: str
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The committee's answer to one point."""
+
+    upheld: bool
+    text: str
+    clause: str = ""
+
+
+def new_case() -> str:
+    """Return a random case number (ADU-7F3K-92QD), which says nothing about how many came before."""
+    return f"{CASE_PREFIX}-{_grouped(CASE_SIGNS)}"
+
+
+def new_code() -> str:
+    """Return a random tracking code of 100 bits in groups of four."""
+    return _grouped(CODE_SIGNS)
+
+
+def _grouped(signs: int) -> str:
+    text = "".join(secrets.choice(ALPHABET) for _ in range(signs))
+    return "-".join(text[at : at + GROUP] for at in range(0, signs, GROUP))
+
+
+def normal_code(typed: str) -> str:
+    """Return what a typed code says: its signs in upper case, without hyphens, spaces and signs never given out."""
+    return "".join(sign for sign in typed.upper() if sign in ALPHABET)
+
+
+def normal_case(typed: str) -> str:
+    """Return a typed case number as it was given out (``adu 7f3k92qd`` is ADU-7F3K-92QD), or an empty text."""
+    signs = normal_code(typed)
+    if len(signs) == len(CASE_PREFIX) + CASE_SIGNS and signs.startswith(CASE_PREFIX):
+        signs = signs.removeprefix(CASE_PREFIX)
+    return f"{CASE_PREFIX}-{signs[:GROUP]}-{signs[GROUP:]}" if len(signs) == CASE_SIGNS else ""
+
+
+def code_hash(key: bytes, code: str) -> str:
+    """Return the keyed hash (HMAC-SHA256, hex) under which a tracking code is kept."""
+    return hmac.new(key, b"complaint code\0" + normal_code(code).encode(), hashlib.sha256).hexdigest()
+
+
+def try_keys(key: bytes, case: str, address: str, day: date) -> tuple[str, str]:
+    """Return the names under which wrong codes are counted: of the case, and of the address with the day's own key.
+
+    Neither case nor address can be read back from them; yesterday's name of an address is not today's.
+    """
+    daily = hmac.new(key, b"tries of " + day.isoformat().encode(), hashlib.sha256).digest()
+    return (
+        hmac.new(daily, b"case\0" + case.encode(), hashlib.sha256).hexdigest(),
+        hmac.new(daily, b"address\0" + address.encode(), hashlib.sha256).hexdigest(),
+    )
+
+
+def media_type(head: bytes) -> str | None:
+    """Return the media type that a file's first bytes show (PDF, JPEG, PNG), or None for any other file."""
+    return next((media for magic, media in _MAGIC.items() if head.startswith(magic)), None)

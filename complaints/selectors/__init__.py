@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of objections and complaints: the guarded doors, and what their pages show."""
+
+from complaints.selectors.complaints import by_code, by_ticket, complaint_for, complaint_key, desk, published
+from complaints.selectors.objections import (
+    ObjectionPage,
+    evidence_for,
+    facts,
+    objection_for,
+    objection_page,
+    own_objection,
+    own_participation,
+)
+from complaints.selectors.tasks import tasks_for
+from evaluation.selectors.result import result_in_force
+
+__all__ = [
+    "ObjectionPage",
+    "by_code",
+    "by_ticket",
+    "complaint_for",
+    "complaint_key",
+    "desk",
+    "evidence_for",
+    "facts",
+    "objection_for",
+    "objection_page",
+    "own_objection",
+    "own_participation",
+    "published",
+    "result_in_force",
+    "tasks_for",
+]

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of complaints (pengaduan): by their code for whoever holds it, and the auditors' desk."""
+
+import hmac
+
+from django.conf import settings
+
+from complaints.models import Complaint
+from complaints.rules import ComplaintStatus, code_hash, normal_case
+from lpse.core.acts import Actor, Missing, Role
+
+
+def complaint_key() -> bytes:
+    """Return the key under which tracking codes are hashed."""
+    return settings.SECRET_KEY.encode()
+
+
+def by_code(case: str, code: str) -> Complaint | None:
+    """Return the complaint of this case when the tracking code is its own, else None: both mistakes look the same."""
+    complaint = Complaint.objects.select_related("tender").filter(case=normal_case(case)).first()
+    known = complaint.code_hash if complaint else "0" * 64
+    fits = hmac.compare_digest(known, code_hash(complaint_key(), code))
+    return complaint if fits else None
+
+
+def by_ticket(case: str) -> Complaint:
+    """Return the complaint of a ticket that was opened with its code. Raises Missing."""
+    complaint = Complaint.objects.select_related("tender").filter(case=case).first()
+    if complaint is None:
+        raise Missing(case)
+    return complaint
+
+
+def published() -> list[Complaint]:
+    """Return closed complaints, newest first, for their outcome and summary; nothing else of them is public."""
+    return list(Complaint.objects.filter(status=ComplaintStatus.CLOSED).order_by("-closed_at")[:20])
+
+
+def complaint_for(actor: Actor, case: str) -> Complaint:
+    """Return a complaint for an auditor; for everybody else, the committee concerned included, it is Missing."""
+    if not actor.is_a(Role.AUDITOR):
+        raise Missing(case)
+    complaint = Complaint.objects.select_related("tender").filter(case=case).first()
+    if complaint is None:
+        raise Missing(case)
+    return complaint
+
+
+def desk(actor: Actor) -> list[Complaint]:
+    """Return the auditors' list: open ones by due date, then the closed. Raises Missing for everybody else."""
+    if not actor.is_a(Role.AUDITOR):
+        raise Missing("desk")
+    rows = Complaint.objects.select_related("tender")
+    still_open = rows.exclude(status=ComplaintStatus.CLOSED).order_by("due_at")
+    return [*still_open, *rows.filter(status=ComplaintStatus.CLOSED).order_by("-closed_at")[:50]]

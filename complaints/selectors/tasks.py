@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits for a person: objections to answer, complaints to handle."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints.models import Complaint, Objection
+from complaints.rules import ComplaintStatus, ObjectionStatus
+from lpse.core.acts import Actor, Role, Task
+from tenders.rules import Position
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return the actor's tasks with the day the law sets."""
+    if actor.user_id is None:
+        return []
+    return [*_answers(actor), *_overdue(actor), *_complaints(actor)]
+
+
+def _answers(actor: Actor) -> list[Task]:
+    rows = Objection.objects.filter(
+        status=ObjectionStatus.FILED,
+        result__tender__seats__user_id=actor.user_id,
+        result__tender__seats__position=Position.CHAIR,
+    ).select_related("result__tender")
+    return [
+        Task(
+            title=_("Jawab sanggah %(number)s") % {"number": row.number},
+            url=reverse("complaints:answer-objection", args=[row.result.tender.code, row.number]),
+            due_at=row.due_at,
+            note=row.result.tender.title,
+        )
+        for row in rows.order_by("due_at")
+    ]
+
+
+def _overdue(actor: Actor) -> list[Task]:
+    """Late answers are brought before the head of the unit and the auditors (law.md R-SANGGAH-8)."""
+    if not (actor.is_a(Role.UNIT_HEAD) or actor.is_a(Role.AUDITOR)):
+        return []
+    rows = Objection.objects.filter(status=ObjectionStatus.FILED, overdue_at__isnull=False)
+    return [
+        Task(
+            title=_("Jawaban sanggah %(number)s terlambat") % {"number": row.number},
+            url=reverse("complaints:objections", args=[row.result.tender.code]),
+            due_at=row.due_at,
+            note=row.result.tender.title,
+        )
+        for row in rows.select_related("result__tender").order_by("due_at")
+    ]
+
+
+def _complaints(actor: Actor) -> list[Task]:
+    if not actor.is_a(Role.AUDITOR):
+        return []
+    return [
+        Task(
+            title=_("Tangani pengaduan %(case)s") % {"case": row.case},
+            url=reverse("complaints:handle-complaint", args=[row.case]),
+            due_at=row.due_at,
+            note=row.subject,
+        )
+        for row in Complaint.objects.exclude(status=ComplaintStatus.CLOSED).order_by("due_at")
+    ]

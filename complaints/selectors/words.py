@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What states, grounds and outcomes are called, and the colour of their tags."""
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Outcome
+
+GROUND = {
+    Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
+    Ground.PROCEDURE_BREACH: _("Penyimpangan dari ketentuan dan prosedur"),
+    Ground.COLLUSION: _("Rekayasa yang menghalangi persaingan sehat"),
+    Ground.ABUSE_OF_POWER: _("Penyalahgunaan wewenang"),
+}
+OBJECTION = {
+    ObjectionStatus.FILED: (_("Menunggu jawaban"), "warn"),
+    ObjectionStatus.UPHELD: (_("Sanggah benar"), "ok"),
+    ObjectionStatus.REJECTED: (_("Sanggah ditolak"), ""),
+    ObjectionStatus.WITHDRAWN: (_("Dicabut"), "plain"),
+}
+COMPLAINT = {
+    ComplaintStatus.RECEIVED: (_("Diterima"), "info"),
+    ComplaintStatus.INCOMPLETE: (_("Menunggu kelengkapan dari Anda"), "warn"),
+    ComplaintStatus.ACCEPTED: (_("Lengkap, menunggu telaah"), "info"),
+    ComplaintStatus.IN_REVIEW: (_("Sedang ditelaah"), "info"),
+    ComplaintStatus.CLOSED: (_("Selesai"), "ok"),
+}
+DESK = {**COMPLAINT, ComplaintStatus.INCOMPLETE: (_("Menunggu pelapor"), "warn")}
+OUTCOME = {
+    Outcome.FOUNDED: _("Terbukti"),
+    Outcome.UNFOUNDED: _("Tidak terbukti"),
+    Outcome.FORWARDED: _("Diteruskan kepada yang berwenang"),
+    Outcome.WITHDRAWN: _("Dicabut pelapor"),
+    Outcome.LAPSED: _("Tidak dilengkapi pelapor"),
+}

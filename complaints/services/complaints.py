@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Complaints by anyone (pengaduan): received without an account, followed by code, handled by auditors only."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from complaints import policy, selectors
+from complaints.models import Complaint, ComplaintMessage
+from complaints.policy import Act
+from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_case, new_code
+from evaluation.selectors.result import calendar_of
+from lpse import regulations
+from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.canonical import timestamp
+from lpse.ledger import services as ledger
+from lpse.regulations import Category, Rule, holidays
+from lpse.regulations.deadlines import Deadline, statutory
+from tenders.models import Tender
+
+LEAST_TEXT, MOST_TEXT, MOST_SUBJECT = 30, 20_000, 200
+MOST_LATE_TEXT = 120_000
+"""Room for every word of an objection that came too late."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A complaint as received, with the tracking code that is shown once and kept nowhere."""
+
+    complaint: Complaint
+    code: str
+
+
+@transaction.atomic
+def receive_complaint(
+    *,
+    subject: str,
+    text: str,
+    tender: Tender | None,
+    nonce: str,
+    now: dt.datetime,
+    origin: Origin = Origin.PUBLIC,
+) -> Received | None:
+    """Receive an anonymous complaint (pengaduan). Only a commitment to it goes on the record.
+
+    ``nonce`` names one sending of one form: a second press or a parallel copy finds it used and gets None, because the
+    code of the first was shown there. Due after the days of a report that needs oversight (R-LAPOR-2, R-ADU-2).
+    """
+    subject, text = subject.strip(), text.strip()
+    _check_text(subject, text, MOST_LATE_TEXT if origin is Origin.LATE_OBJECTION else MOST_TEXT)
+    due = _due(tender, now)
+    code = new_code()
+    complaint, is_new = Complaint.objects.get_or_create(
+        nonce=nonce,
+        defaults={
+            "case": new_case(),
+            "code_hash": code_hash(selectors.complaint_key(), code),
+            "tender": tender,
+            "subject": subject,
+            "text": text,
+            "origin": origin,
+            "received_at": now,
+            "due_on": due.due.due_on,
+            "due_at": due.due.due_at,
+            "basis": {**due.as_data(), "words": due.words()},
+        },
+    )
+    if not is_new:
+        return None
+    private = {"case": complaint.case, "subject": subject, "text": text, "tender": tender.code if tender else None}
+    public = {"due_at": timestamp(due.due.due_at)}
+    ledger.record(Act.RECEIVE_COMPLAINT, actor=Actor.public(), subject="complaints", public=public, private=private)
+    return Received(complaint, code)
+
+
+def _check_text(subject: str, text: str, most: int) -> None:
+    if not subject or len(subject) > MOST_SUBJECT:
+        raise refuse(Kind.INPUT, "Isi pokok pengaduan, paling banyak 200 huruf.", "Tulis dalam satu kalimat pendek.")
+    if len(text) < LEAST_TEXT:
+        raise refuse(Kind.INPUT, "Uraian pengaduan belum jelas.", "Tulis apa yang terjadi, kapan, di mana, dan siapa.")
+    if len(text) > most:
+        raise refuse(Kind.INPUT, "Uraian pengaduan terlalu panjang.", "Ringkas, lalu kirim sisanya pada utas.")
+
+
+def _due(tender: Tender | None, now: dt.datetime) -> Deadline:
+    is_training = tender is not None and tender.training
+    calendar = calendar_of(tender) if tender is not None and is_training else holidays.national()
+    regulation = regulations.get(tender.regulation) if tender else regulations.latest()
+    zone = ZoneInfo(tender.zone if tender else settings.OFFICE["zone"])
+    category = Category(tender.category) if tender else Category.GOODS
+    return statutory(Rule.REPORT_OVERSIGHT, category, now, regulation=regulation, calendar=calendar, zone=zone)
+
+
+@transaction.atomic
+def reply_as_complainant(*, complaint: Complaint, text: str, now: dt.datetime) -> ComplaintMessage:
+    """Add the complainant's message to the thread; whoever holds case number and code is the complainant."""
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if complaint.status == ComplaintStatus.CLOSED:
+        raise refuse(Kind.STATE, "Pengaduan ini sudah ditutup.", "Kirim pengaduan baru bila ada fakta baru.")
+    return _say(complaint, text, from_complainant=True, now=now)
+
+
+@transaction.atomic
+def reply_as_auditor(*, actor: Actor, complaint: Complaint, text: str, now: dt.datetime) -> ComplaintMessage:
+    """Add the auditor's message to the thread."""
+    complaint = _held(Act.REPLY_TO_COMPLAINT, actor, complaint)
+    message = _say(complaint, text, from_complainant=False, now=now)
+    _recorded(Act.REPLY_TO_COMPLAINT, actor, complaint)
+    return message
+
+
+def _say(complaint: Complaint, text: str, *, from_complainant: bool, now: dt.datetime) -> ComplaintMessage:
+    text = text.strip()
+    if not text or len(text) > MOST_TEXT:
+        raise refuse(Kind.INPUT, "Pesan kosong atau lebih dari 20.000 huruf.", "Tulis pesan Anda.")
+    last = complaint.messages.last()
+    if last is not None and last.from_complainant == from_complainant and last.text == text:
+        return last  # the second press of the same button
+    return ComplaintMessage.objects.create(complaint=complaint, from_complainant=from_complainant, text=text, at=now)
+
+
+@transaction.atomic
+def accept_complaint(*, actor: Actor, complaint: Complaint) -> Complaint:
+    """Find a complaint complete (pengaduan diterima)."""
+    complaint = _held(Act.ACCEPT_COMPLAINT, actor, complaint)
+    complaint.accept()
+    return _moved(Act.ACCEPT_COMPLAINT, actor, complaint)
+
+
+@transaction.atomic
+def ask_for_more(*, actor: Actor, complaint: Complaint, text: str, now: dt.datetime) -> Complaint:
+    """Tell the complainant what is missing (pengaduan belum lengkap)."""
+    complaint = _held(Act.ASK_FOR_MORE, actor, complaint)
+    _say(complaint, text, from_complainant=False, now=now)
+    complaint.ask_for_more()
+    return _moved(Act.ASK_FOR_MORE, actor, complaint)
+
+
+@transaction.atomic
+def review_complaint(*, actor: Actor, complaint: Complaint) -> Complaint:
+    """Begin to examine a complaint."""
+    complaint = _held(Act.REVIEW_COMPLAINT, actor, complaint)
+    complaint.review()
+    return _moved(Act.REVIEW_COMPLAINT, actor, complaint)
+
+
+@transaction.atomic
+def close_complaint(
+    *, actor: Actor, complaint: Complaint, outcome: Outcome, summary: str, now: dt.datetime
+) -> Complaint:
+    """Close a complaint with an outcome and a summary that is published, on the record too: no names stand in it."""
+    complaint = _held(Act.CLOSE_COMPLAINT, actor, complaint)
+    if len(summary.strip()) < LEAST_TEXT:
+        raise refuse(Kind.INPUT, "Ringkasan penutupan belum jelas.", "Tulis apa yang ditemukan, tanpa nama orang.")
+    complaint.close()
+    complaint.outcome, complaint.summary, complaint.closed_at = outcome, summary.strip(), now
+    complaint.save(update_fields=["status", "outcome", "summary", "closed_at"])
+    _recorded(Act.CLOSE_COMPLAINT, actor, complaint, {"outcome": complaint.outcome, "summary": complaint.summary})
+    return complaint
+
+
+def _held(act: Act, actor: Actor, complaint: Complaint) -> Complaint:
+    """Lock the complaint and require that the auditor may take this step on it now."""
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    refusal = policy.may_handle(act, actor, ComplaintStatus(complaint.status))
+    if refusal is not None:
+        raise Refused(refusal)
+    return complaint
+
+
+def _moved(act: Act, actor: Actor, complaint: Complaint) -> Complaint:
+    complaint.save(update_fields=["status"])
+    _recorded(act, actor, complaint)
+    return complaint
+
+
+def _recorded(act: Act, actor: Actor, complaint: Complaint, public: Mapping[str, str] | None = None) -> None:
+    private = {"case": complaint.case, "status": complaint.status, "outcome": complaint.outcome}
+    ledger.record(act, actor=actor, subject="complaints", public=public or {}, private=private)

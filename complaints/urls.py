@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of objections, complaints and the auditors' desk."""
+
+from django.urls import path
+
+from complaints.views import complaints, desk, objections
+
+app_name = "complaints"
+OBJECTIONS = "tender/<str:code>/sanggah/"
+DESK = "audit/pengaduan/"
+
+urlpatterns = [
+    path(OBJECTIONS, objections.objections, name="objections"),
+    path(f"{OBJECTIONS}ajukan/", objections.file_objection, name="file-objection"),
+    path(f"{OBJECTIONS}bukti/<int:point>/", objections.evidence, name="evidence"),
+    path(f"{OBJECTIONS}<str:number>/jawab/", objections.answer_objection, name="answer-objection"),
+    path(f"{OBJECTIONS}<str:number>/cabut/", objections.withdraw_objection, name="withdraw-objection"),
+    path("pengaduan/", complaints.complaints, name="complaints"),
+    path("pengaduan/kirim/", complaints.receive_complaint, name="receive-complaint"),
+    path("pengaduan/lacak/", complaints.follow_complaint, name="follow-complaint"),
+    path("pengaduan/tiket/", complaints.ticket, name="ticket"),
+    path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
+    path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
+    path(DESK, desk.desk, name="desk"),
+    path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),
+    path(f"{DESK}<str:case>/terima/", desk.accept_complaint, name="accept-complaint"),
+    path(f"{DESK}<str:case>/lengkapi/", desk.ask_for_more, name="ask-for-more"),
+    path(f"{DESK}<str:case>/telaah/", desk.review_complaint, name="review-complaint"),
+    path(f"{DESK}<str:case>/balas/", desk.reply_to_complaint, name="reply-to-complaint"),
+    path(f"{DESK}<str:case>/selesai/", desk.close_complaint, name="close-complaint"),
+]

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Complaints by anyone: sent without an account, followed with case number and code. No page here asks who you are.
+
+A ticket that was opened lives in a signed cookie of its own, never in the session: no row of the database ties a
+signed-in person to a case.
+"""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from complaints import selectors, services
+from complaints.forms import ComplaintForm, MessageForm, TicketForm, new_nonce
+from complaints.models import Complaint
+from complaints.policy import LATE
+from complaints.rules import TICKET_SECONDS, ComplaintStatus, Origin, Outcome
+from complaints.selectors import words
+from lpse.core import clock
+from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.views import public
+from tenders import selectors as tenders
+from tenders.models import Tender
+
+COOKIE, SALT, TICKET_PATH = "tiket", "complaints.ticket", "/pengaduan/tiket/"
+
+
+@public
+@require_safe
+def complaints(request: HttpRequest) -> HttpResponse:
+    """Sort a worry: objection, complaint or question; and show what became of earlier complaints."""
+    rows = [(row, words.OUTCOME[Outcome(row.outcome)]) for row in selectors.published()]
+    return render(request, "complaints/complaints.html", {"published": rows})
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def receive_complaint(request: HttpRequest) -> HttpResponse:
+    """Take a complaint; case number and code are shown in the answer and nowhere else."""
+    if request.method != "POST":
+        initial = {"nonce": new_nonce(), "tender": request.GET.get("tender", "")[:20]}
+        return render(request, "complaints/receive_complaint.html", {"form": ComplaintForm(initial=initial)})
+    form = ComplaintForm(request.POST)
+    tender = _tender_of(form)
+    received = None
+    if form.is_valid():
+        try:
+            received = _received(form, tender)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    if form.errors:
+        return render(request, "complaints/receive_complaint.html", {"form": form}, status=422)
+    if received is None:
+        return render(request, "complaints/received_before.html")
+    track = f"{settings.SITE_URL}{reverse('complaints:follow-complaint')}?nomor={received.complaint.case}"
+    context = {"complaint": received.complaint, "code": received.code, "track": track}
+    return render(request, "complaints/received.html", context)
+
+
+def _tender_of(form: ComplaintForm) -> Tender | None:
+    code = form.data.get("tender", "").strip()
+    if not code:
+        return None
+    try:
+        return tenders.tender_for(Actor.public(), code.upper())
+    except Missing:
+        form.add_error("tender", _("Tidak ada tender berkode itu. Periksa kodenya atau kosongkan."))
+        return None
+
+
+def _received(form: ComplaintForm, tender: Tender | None) -> services.Received | None:
+    cleaned = form.cleaned_data
+    return services.receive_complaint(
+        subject=cleaned["subject"],
+        text=cleaned["text"],
+        tender=tender,
+        nonce=cleaned["nonce"],
+        origin=cleaned["origin"],
+        now=clock.now(),
+    )
+
+
+def late_objection(request: HttpRequest, tender: Tender, text: str) -> HttpResponse:
+    """Show an objection that came too late as a complaint ready to be sent, with every word of it."""
+    subject = _("Sanggah terlambat atas hasil tender %(code)s") % {"code": tender.code}
+    initial = {"nonce": new_nonce(Origin.LATE_OBJECTION), "tender": tender.code, "subject": subject, "text": text}
+    context = {"form": ComplaintForm(initial=initial), "refusal": LATE}
+    return render(request, "complaints/receive_complaint.html", context, status=409)
+
+
+# --- Following -------------------------------------------------------------------------------------------------------
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def follow_complaint(request: HttpRequest) -> HttpResponse:
+    """Open a ticket with case number and tracking code."""
+    if request.method != "POST":
+        form = TicketForm(initial={"case": request.GET.get("nomor", "")[:30]})
+        return render(request, "complaints/follow_complaint.html", {"form": form})
+    form = TicketForm(request.POST)
+    status = 422
+    if form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
+        try:
+            complaint = services.follow_complaint(**form.cleaned_data, address=address, now=clock.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = 429 if refused.refusal.kind is Kind.WHEN else 422
+        else:
+            return _opened(complaint)
+    return render(request, "complaints/follow_complaint.html", {"form": form}, status=status)
+
+
+def _opened(complaint: Complaint) -> HttpResponse:
+    response = redirect("complaints:ticket")
+    response.set_signed_cookie(
+        COOKIE,
+        complaint.case,
+        salt=SALT,
+        max_age=TICKET_SECONDS,
+        path=TICKET_PATH,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def _ticket_of(request: HttpRequest) -> Complaint | None:
+    case = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=TICKET_SECONDS)
+    return selectors.by_ticket(case) if case else None
+
+
+@public
+@never_cache
+@require_safe
+def ticket(request: HttpRequest) -> HttpResponse:
+    """Show the thread of the ticket opened in this browser."""
+    complaint = _ticket_of(request)
+    return redirect("complaints:follow-complaint") if complaint is None else _ticket(request, complaint, MessageForm())
+
+
+def _ticket(request: HttpRequest, complaint: Complaint, form: MessageForm, status: int = 200) -> HttpResponse:
+    now = clock.now()
+    context = {"complaint": complaint, "form": form, "now": now, **described(complaint, words.COMPLAINT)}
+    context["is_overdue"] = complaint.status != ComplaintStatus.CLOSED and now >= complaint.due_at
+    return render(request, "complaints/ticket.html", context, status=status)
+
+
+def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object, str]]) -> dict[str, object]:
+    """Return words, steps and messages of a complaint for a page."""
+    status = ComplaintStatus(complaint.status)
+    label, tone = names[status]
+    reached = {ComplaintStatus.INCOMPLETE: 1, ComplaintStatus.RECEIVED: 1, ComplaintStatus.ACCEPTED: 2}
+    here = reached.get(status, 3 if status is ComplaintStatus.IN_REVIEW else 4)
+    steps = (_("Diterima"), _("Diperiksa kelengkapannya"), _("Dinyatakan lengkap"), _("Ditelaah"), _("Selesai"))
+    return {
+        "status_label": label,
+        "tone": tone,
+        "outcome_label": words.OUTCOME[Outcome(complaint.outcome)] if complaint.outcome else "",
+        "steps": [
+            {"name": name, "state": _state(place, here), "last": place == len(steps) - 1}
+            for place, name in enumerate(steps)
+        ],
+        "thread": list(complaint.messages.all()),
+    }
+
+
+def _state(place: int, here: int) -> str:
+    if place < here or here == 4:
+        return "done"
+    return "now" if place == here else "later"
+
+
+@public
+@never_cache
+@require_POST
+def reply(request: HttpRequest) -> HttpResponse:
+    """Add a message of whoever opened the ticket."""
+    complaint = _ticket_of(request)
+    if complaint is None:
+        return redirect("complaints:follow-complaint")
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            services.reply_as_complainant(complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
+            return redirect("complaints:ticket")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _ticket(request, complaint, form, status=422)
+
+
+@public
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the ticket in this browser."""
+    response = redirect("complaints:complaints")
+    response.delete_cookie(COOKIE, path=TICKET_PATH, samesite="Strict")
+    return response

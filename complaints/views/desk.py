@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The auditors' desk (meja auditor). For everybody else, the committee concerned included, there is nothing here."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from complaints import selectors, services
+from complaints.forms import CloseForm, MessageForm
+from complaints.models import Complaint
+from complaints.policy import HANDLING, Act
+from complaints.rules import ComplaintStatus, Outcome
+from complaints.selectors import words
+from complaints.views import acting
+from complaints.views.complaints import described
+from lpse.core import clock
+from lpse.core.acts import Refused
+from lpse.views import performs, signed_in
+
+
+@signed_in
+@never_cache
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """List complaints by due date; the closed ones below."""
+    now = clock.now()
+    rows = [
+        {
+            "complaint": row,
+            "label": words.DESK[ComplaintStatus(row.status)][0],
+            "tone": words.DESK[ComplaintStatus(row.status)][1],
+            "is_closed": row.status == ComplaintStatus.CLOSED,
+            "is_overdue": row.status != ComplaintStatus.CLOSED and now >= row.due_at,
+        }
+        for row in selectors.desk(acting(request))
+    ]
+    return render(request, "complaints/desk.html", {"rows": rows, "now": now})
+
+
+@signed_in
+@never_cache
+@require_safe
+def handle_complaint(request: HttpRequest, case: str) -> HttpResponse:
+    """Show one complaint with its thread and the steps that may be taken now."""
+    return _page(request, selectors.complaint_for(acting(request), case))
+
+
+def _page(
+    request: HttpRequest,
+    complaint: Complaint,
+    *,
+    message: MessageForm | None = None,
+    close: CloseForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = clock.now()
+    state = ComplaintStatus(complaint.status)
+    context = {
+        "complaint": complaint,
+        "now": now,
+        "message": message or MessageForm(prefix="pesan"),
+        "close": close or CloseForm(prefix="tutup"),
+        "may": {act.name.lower(): state in states for act, states in HANDLING.items()},
+        "is_overdue": state is not ComplaintStatus.CLOSED and now >= complaint.due_at,
+        **described(complaint, words.DESK),
+    }
+    return render(request, "complaints/handle_complaint.html", context, status=status)
+
+
+@performs(Act.ACCEPT_COMPLAINT)
+@require_POST
+def accept_complaint(request: HttpRequest, case: str) -> HttpResponse:
+    """Find the complaint complete."""
+    complaint = selectors.complaint_for(acting(request), case)
+    services.accept_complaint(actor=acting(request), complaint=complaint)
+    return redirect("complaints:handle-complaint", case=case)
+
+
+@performs(Act.REVIEW_COMPLAINT)
+@require_POST
+def review_complaint(request: HttpRequest, case: str) -> HttpResponse:
+    """Begin to examine the complaint."""
+    complaint = selectors.complaint_for(acting(request), case)
+    services.review_complaint(actor=acting(request), complaint=complaint)
+    return redirect("complaints:handle-complaint", case=case)
+
+
+@performs(Act.ASK_FOR_MORE)
+@require_POST
+def ask_for_more(request: HttpRequest, case: str) -> HttpResponse:
+    """Tell the complainant what is missing."""
+    return _said(request, case, services.ask_for_more)
+
+
+@performs(Act.REPLY_TO_COMPLAINT)
+@require_POST
+def reply_to_complaint(request: HttpRequest, case: str) -> HttpResponse:
+    """Add a message to the thread."""
+    return _said(request, case, services.reply_as_auditor)
+
+
+def _said(request: HttpRequest, case: str, act: Callable[..., object]) -> HttpResponse:
+    complaint = selectors.complaint_for(acting(request), case)
+    form = MessageForm(request.POST, prefix="pesan")
+    if form.is_valid():
+        try:
+            act(actor=acting(request), complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
+            return redirect("complaints:handle-complaint", case=case)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, complaint, message=form, status=422)
+
+
+@performs(Act.CLOSE_COMPLAINT, step_up=True)
+@require_POST
+def close_complaint(request: HttpRequest, case: str) -> HttpResponse:
+    """Close the complaint with an outcome and a summary for everyone."""
+    complaint = selectors.complaint_for(acting(request), case)
+    form = CloseForm(request.POST, prefix="tutup")
+    if form.is_valid():
+        try:
+            services.close_complaint(
+                actor=acting(request),
+                complaint=complaint,
+                outcome=Outcome(form.cleaned_data["outcome"]),
+                summary=form.cleaned_data["summary"],
+                now=clock.now(),
+            )
+            return redirect("complaints:handle-complaint", case=case)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, complaint, close=form, status=422)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scenes of the public's voice, built once and committed; each test in a transaction of its own, rolled back.
+
+``ready``    bids of PT Arung and PT Bahari opened and assessed, the sheet locked, no result yet
+``decided``  the same with a result whose objection window stays open for minutes
+``brisk``    the same with a result of two-second days: ten seconds to object, six more to answer
+``missed``   the same with a result of one-second days, waited for until its window is over
+``browser``  ``browser("esti")``: a client signed in as that person, the second factor just given unless ``stale``
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lpse.demo.cast import Cast
+from tests.evaluation.conftest import pointed_at
+
+CLOSES_IN = 15
+"""Seconds a training tender takes bids: three are sealed meanwhile, also on a busy machine."""
+
+
+@dataclass
+class Scene:
+    """The people and the tender; PT Arung ranks first, PT Bahari second, CV Lintang took its bid back."""
+
+    cast: Cast
+    tender: Any
+    database: str
+    var: Path
+
+
+@pytest.fixture(scope="session")
+def built_ready(
+    site: Any, s3: Any, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    """The scene, committed once for the run."""
+    var = tmp_path_factory.mktemp("voice")
+    with site.copy_of_database() as database:
+        with django_db_blocker.unblock(), pointed_at(database, var):
+            cast, tender = locked()
+        yield Scene(cast, tender, database, var)
+
+
+def locked() -> tuple[Cast, Any]:
+    """Two bids sealed, opened, found good, and the sheet locked; a third was withdrawn in time."""
+    from lpse.demo import cast as casting
+    from lpse.demo import evaluation, evaluation_opening, tenders, vendors
+    from lpse.ledger import services as ledger
+    from tenders.models import Tender
+
+    ledger.ensure_genesis()
+    people = casting.gather()
+    for name in ("arung", "bahari", "lintang"):
+        vendors.verified_vendor(people, name)
+    tender = tenders.announced_tender(people, closes_in=CLOSES_IN)
+    vendors.submit_bid(people, "arung", tender, price=Decimal("300000000.00"))
+    vendors.submit_bid(people, "bahari", tender, price=Decimal("310000000.00"))
+    vendors.submit_bid(people, "lintang", tender, price=Decimal("305000000.00"))
+    vendors.withdraw_bid(people, "lintang", tender)
+    evaluation_opening.open_tender(people, tender)
+    evaluation.assess_all(people, tender)
+    evaluation.lock(people, tender)
+    return people, Tender.objects.get(pk=tender.pk)
+
+
+@pytest.fixture
+def ready(built_ready: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scene]:
+    """The scene for one test; what the test does is rolled back, with the record's kept head."""
+    from django.db import transaction
+
+    var = tmp_path / "var"
+    shutil.copytree(built_ready.var, var)
+    with django_db_blocker.unblock(), pointed_at(built_ready.database, var), transaction.atomic():
+        yield built_ready
+        transaction.set_rollback(True)
+
+
+def announced(scene: Scene, settings: Any, day_seconds: int) -> Scene:
+    """Announce the result with statutory days of so many seconds."""
+    from lpse.demo import evaluation
+    from tenders.models import Tender
+
+    settings.TRAINING_DAY_SECONDS = day_seconds
+    evaluation.announce_result(scene.cast, scene.tender)
+    return Scene(scene.cast, Tender.objects.get(pk=scene.tender.pk), scene.database, scene.var)
+
+
+@pytest.fixture
+def decided(ready: Scene, settings: Any) -> Scene:
+    """A result that may be objected to for five minutes."""
+    return announced(ready, settings, 60)
+
+
+@pytest.fixture
+def brisk(ready: Scene, settings: Any) -> Scene:
+    """A result that may be objected to for ten seconds."""
+    return announced(ready, settings, 2)
+
+
+@pytest.fixture
+def missed(ready: Scene, settings: Any) -> Scene:
+    """A result whose objection window is over."""
+    from lpse.demo.waiting import wait_until
+
+    scene = announced(ready, settings, 1)
+    wait_until(scene.tender.results.get().objection_ends_at)
+    return scene
+
+
+def signed_in(cast: Cast, name: str, *, stale: bool = False) -> Client:
+    """A client with the session allauth keeps after a sign-in with the second factor."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    given = time.time() - (301 if stale else 0)
+    session["account_authentication_methods_user"] = str(cast.people[name].pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": given, "type": "totp"}]
+    session["second_factor"] = True
+    session.save()
+    return client
+
+
+@pytest.fixture
+def browser(ready: Scene) -> Callable[..., Client]:
+    """A person of the scene at a browser."""
+
+    def open_for(name: str, *, stale: bool = False) -> Client:
+        return signed_in(ready.cast, name, stale=stale)
+
+    return open_for
