@@ -192,11 +192,15 @@ def broker(site: Site) -> Site:
 def journey(
     site: Site, request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Journey]:
-    """The running portal of one journey file; Django in the test process is pointed at the same database."""
+    """The running portal of one journey file; Django in the test process is pointed at the same database.
+
+    A file may set ``ENVIRONMENT`` for its portal.
+    """
     from django.conf import settings
 
     name = Path(request.node.path).stem
-    with running_journey(site, name) as running, django_db_blocker.unblock():
+    wishes = getattr(request.module, "ENVIRONMENT", None)
+    with running_journey(site, name, wishes) as running, django_db_blocker.unblock():
         before, var = current_database(), settings.VAR
         point_django_at(running.database)
         settings.VAR = running.var

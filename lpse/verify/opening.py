@@ -174,6 +174,8 @@ def _repeat(check: Check, leaf: Leaf, body: bytes, opened: set[str]) -> None:
             check.require(mine == value, f"{row['vendor']}: {name} diumumkan {value}, dihitung {mine}")
     left_out = opened - computed.keys()
     check.require(not left_out, f"penawaran terbuka yang tidak dievaluasi: {', '.join(sorted(left_out))}")
+    unopened = computed.keys() - opened
+    check.require(not unopened, f"penawaran dievaluasi tanpa pernah dibuka: {', '.join(sorted(unopened))}")
 
 
 def _is_ranking(value: Any) -> bool:

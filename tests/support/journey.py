@@ -39,15 +39,18 @@ class Journey:
 
 
 @contextmanager
-def running_journey(site: Site, name: str) -> Iterator[Journey]:
-    """Start the portal on a fresh copy of the migrated database; end it and drop the database afterwards."""
+def running_journey(site: Site, name: str, wishes: Mapping[str, str] | None = None) -> Iterator[Journey]:
+    """Start the portal on a fresh copy of the migrated database; end it and drop the database afterwards.
+
+    ``wishes`` are environment variables of this journey, such as TRAINING_DAY_SECONDS.
+    """
     site.database()
     site.broker()
     site.empty_object_store()
     var = site.workspace.var / "journeys" / name
     (var / "static").mkdir(parents=True, exist_ok=True, mode=0o700)
     with site.copy_of_database() as database:
-        env = site.environment(database, var)
+        env = site.environment(database, var) | dict(wishes or {})
         site.manage("ledger_init", env=env)
         processes = portal_processes(site.workspace, env)
         try:

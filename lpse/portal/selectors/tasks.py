@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One list of what waits for a person, whatever their office: each app tells its part, the clock orders it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+import complaints.selectors
+import evaluation.selectors.tasks
+import tenders.selectors
+import vendors.selectors
+from lpse.core.acts import Actor, Role, Task
+
+Source = Callable[[Actor], list[Task]]
+SOURCES: Sequence[Source] = (
+    tenders.selectors.tasks_for,
+    vendors.selectors.tasks_for,
+    evaluation.selectors.tasks.tasks_for,
+    complaints.selectors.tasks_for,
+)
+OVERDUE, TODAY, WEEK, LATER = "overdue", "today", "week", "later"
+TITLES: dict[str, Any] = {
+    OVERDUE: _("Terlambat"),
+    TODAY: _("Hari ini"),
+    WEEK: _("Minggu ini"),
+    LATER: _("Lainnya"),
+}
+ROOMS: Sequence[tuple[Role, str, Any]] = (
+    (Role.VENDOR, "/usaha/", _("Data badan usaha")),
+    (Role.VENDOR, "/tender/", _("Cari paket")),
+    (Role.PROCUREMENT_OFFICER, "/paket/", _("Paket saya")),
+    (Role.UNIT_HEAD, "/paket/tugaskan/", _("Penugasan Pokja")),
+    (Role.COMMITTEE, "/paket/", _("Paket Pokja")),
+    (Role.COMMITTEE, "/akun/kunci/", _("Kunci anggota")),
+    (Role.VERIFIER, "/kelola/verifikasi/", _("Antrean verifikasi penyedia")),
+    (Role.OPERATOR, "/kelola/pengguna/", _("Pengguna dan penunjukan")),
+    (Role.AUDITOR, "/audit/pengaduan/", _("Meja pengaduan")),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tasks that are due in one span of time, soonest first."""
+
+    name: str
+    title: Any
+    tasks: Sequence[Task]
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """The task list of one person, and the rooms their offices open."""
+
+    groups: Sequence[Group]
+    count: int
+    rooms: Sequence[tuple[str, Any]]
+
+
+def task_page(actor: Actor, now: datetime) -> TaskPage:
+    """Return what waits for the actor; groups without a task are left out."""
+    tasks = [task for source in SOURCES for task in source(actor)]
+    zone = ZoneInfo(settings.OFFICE["zone"])
+    groups = [Group(name, TITLES[name], found) for name, found in grouped(tasks, now, zone).items() if found]
+    rooms = dict.fromkeys((address, words) for role, address, words in ROOMS if actor.is_a(role))
+    return TaskPage(groups, len(tasks), list(rooms))
+
+
+def grouped(tasks: Sequence[Task], now: datetime, zone: ZoneInfo) -> dict[str, list[Task]]:
+    """Return tasks by when they are due, seen from ``now`` in ``zone``: soonest first, undated ones last.
+
+    ``due_at`` is exclusive: what ends at midnight belongs to the day before; the week is the seven days from today on.
+    """
+    found: dict[str, list[Task]] = {OVERDUE: [], TODAY: [], WEEK: [], LATER: []}
+    for task in sorted(tasks, key=lambda task: (task.due_at is None, task.due_at or now)):
+        found[_group(task.due_at, now, zone)].append(task)
+    return found
+
+
+def _group(due_at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    if due_at is None:
+        return LATER
+    if due_at <= now:
+        return OVERDUE
+    last_day = (due_at - timedelta(microseconds=1)).astimezone(zone).date()
+    days = (last_day - now.astimezone(zone).date()).days
+    return TODAY if days <= 0 else WEEK if days < 7 else LATER

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit tab of a tender: every public act about it, with its proof, and the bundle to check it all elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from evaluation.models import Release
+from evaluation.selectors.record import Names
+from lpse.core.acts import Kind, refuse
+from lpse.core.canonical import unb64u
+from lpse.ledger import bundle, selectors
+from lpse.ledger.models import Checkpoint, Entry
+from lpse.portal import words
+from tenders.models import CommitteeSeat, Tender
+from vendors.models import Vendor
+
+PAGE_SIZE = 100
+TRIES = 3
+ANNOUNCE_RESULT, VOID_RESULT = "evaluation.announce_result", "evaluation.void_result"
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One act: when, in words, by whom, its place and fingerprint, and whether the signed head covers it."""
+
+    index: int
+    at: datetime
+    text: str
+    act: str
+    by: str
+    leaf_hash: bytes
+    is_signed: bool
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A page of acts, newest first; ``older_than`` continues it."""
+
+    lines: Sequence[TrailLine]
+    count: int
+    older_than: int | None
+    checkpoint: Checkpoint | None
+
+
+def trail(tender: Tender, *, before: int | None = None) -> Trail:
+    """Return a page of a tender's public acts below entry ``before``. At most six queries, whatever their number."""
+    entries = Entry.objects.filter(subject=tender.code)
+    count = entries.count()
+    if before is not None:
+        entries = entries.filter(idx__lt=before)
+    found = list(entries.order_by("-idx")[: PAGE_SIZE + 1])
+    rows = found[:PAGE_SIZE]
+    checkpoint = selectors.latest_checkpoint()
+    said = {row.idx: words.fields_of(row) for row in rows}
+    names = names_in(tender, list(said.values()))
+    signed = checkpoint.size if checkpoint else 0
+    lines = [
+        TrailLine(
+            index=row.idx,
+            at=row.at,
+            text=words.tell(row, said[row.idx], names),
+            act=row.act or row.kind,
+            by=words.role_words(said[row.idx].get("role", "")),
+            leaf_hash=bytes(row.leaf_hash),
+            is_signed=row.idx < signed,
+        )
+        for row in rows
+    ]
+    return Trail(lines, count, rows[-1].idx if len(found) > PAGE_SIZE else None, checkpoint)
+
+
+def names_in(tender: Tender, said: Sequence[Mapping[str, Any]]) -> Names:
+    """Return whom the opaque ids in some entries of a tender stand for."""
+    codes = {item.get("public", {}).get("vendor") for item in said} - {None}
+    vendors = {row.code: str(row) for row in Vendor.objects.filter(code__in=codes)} if codes else {}
+    seats = CommitteeSeat.objects.select_related("user", "key").filter(tender=tender, key__isnull=False)
+    members = {seat.key.member: str(seat.user) for seat in seats if seat.key}
+    released = Release.objects.filter(opening__tender=tender).select_related("seat__user")
+    return Names(vendors, members, {row.x: str(row.seat.user) for row in released})
+
+
+def evidence(tender: Tender) -> bytes:
+    """Return `bukti.zip` of a tender (decisions.md part 4). Raises Refused before the first head is signed."""
+    found = _evaluation(tender)
+    for _try in range(TRIES):
+        try:
+            body = bundle.evidence_bundle(tender.code, evaluation=found)
+        except bundle.NothingSigned:
+            break
+        # A head signed meanwhile may cover a result, or its void, that was not on the record when we looked.
+        now = _evaluation(tender)
+        if now == found:
+            return body
+        found = now
+    raise refuse(
+        Kind.STATE,
+        "Catatan publik sedang ditandatangani.",
+        "Tunggu beberapa detik, lalu unduh lagi.",
+    )
+
+
+def _evaluation(tender: Tender) -> bytes | None:
+    checkpoint = selectors.latest_checkpoint()
+    return evaluation_before(tender, checkpoint.size) if checkpoint else None
+
+
+def evaluation_before(tender: Tender, size: int) -> bytes | None:
+    """Return the evaluation file in force on the record of ``size`` entries; None before a result or after its void."""
+    announced = Entry.objects.filter(subject=tender.code, act__in=[ANNOUNCE_RESULT, VOID_RESULT], idx__lt=size)
+    last = announced.order_by("-idx").first()
+    if last is None or last.act == VOID_RESULT:
+        return None
+    return selectors.document(unb64u(words.fields_of(last)["public"]["evaluation"], 32).hex())

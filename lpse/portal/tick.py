@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whatever is due: batches, closes, openings, overdue answers, publication. Works from PostgreSQL alone.
+
+Any number of ticks may run at once, late or twice: each piece of work is claimed in the database by the code that does
+it. A piece that fails is logged loudly and stops no other.
+"""
+
+from collections.abc import Callable
+
+import structlog
+
+import complaints.services
+import vendors.services
+from evaluation import tasks as openings
+from lpse.core import clock
+from lpse.ledger import services as ledger
+from lpse.notices.following import follow
+from tenders import selectors as tenders
+
+log = structlog.get_logger(__name__)
+
+
+def tick() -> None:
+    """Do all due work once."""
+    for work in DUE:
+        try:
+            work()
+        except Exception:
+            log.exception("a piece of the tick failed", work=work.__name__)
+
+
+def append_batches() -> None:
+    """Append the heartbeat of sealed batches while any tender takes bids (sealed-bids.md part 8)."""
+    ledger.append_batch(active=tenders.is_any_taking_bids())
+
+
+def close_tenders() -> None:
+    """Close every tender whose bid deadline has passed."""
+    vendors.services.close_due()
+
+
+def begin_openings() -> None:
+    """Begin the opening of every closed tender that has bids."""
+    openings.begin_openings()
+
+
+def mark_overdue() -> None:
+    """Put overdue answers on the record."""
+    complaints.services.mark_overdue(now=clock.now())
+
+
+def explain_batches() -> None:
+    """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
+    ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
+
+
+def publish() -> None:
+    """Sign the head of the record."""
+    ledger.publish()
+
+
+def continue_openings() -> None:
+    """Hand openings with their quorum to the workers."""
+    openings.continue_openings()
+
+
+DUE: tuple[Callable[[], None], ...] = (
+    append_batches,
+    close_tenders,
+    begin_openings,
+    mark_overdue,
+    explain_batches,
+    publish,
+    continue_openings,
+    follow,
+)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of many apps: home, tasks, check, audit tab, help, health."""
+
+from django.urls import path
+
+from lpse.portal import health
+from lpse.portal.views import checking, help, home, trail
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tugas/", home.tasks, name="tasks"),
+    path("periksa/", checking.check, name="check"),
+    path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
+    path("tender/<str:code>/jejak/", trail.trail, name="trail"),
+    path("tender/<str:code>/jejak/bukti.zip", trail.evidence, name="evidence"),
+    path("bantuan/", help.guides, name="guides"),
+    path("bantuan/istilah/", help.terms, name="terms"),
+    path("bantuan/<slug:slug>/", help.guide, name="guide"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sentence each public act is told by on the audit tab, and the words of its kind and role."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluation.selectors import record
+from evaluation.selectors.record import Names
+from lpse.accounts.words import ROLE
+from lpse.core.acts import Role
+from lpse.ledger.models import Entry
+
+SENTENCES: Mapping[str, Any] = {
+    "ledger.begin": gettext_lazy("Catatan publik dimulai: nama, kunci, dan janjinya ditetapkan."),
+    "ledger.explain_batches": gettext_lazy("Isi kelompok tersegel dijelaskan seluruhnya."),
+    "accounts.appoint": gettext_lazy("Penunjukan seorang pejabat dicatat."),
+    "accounts.end_appointment": gettext_lazy("Penunjukan seorang pejabat diakhiri."),
+    "tenders.enrol_member_key": gettext_lazy("Seorang anggota Pokja mendaftarkan kuncinya."),
+    "tenders.end_member_key": gettext_lazy("Seorang anggota Pokja mengakhiri kuncinya."),
+    "tenders.create_package": gettext_lazy("Paket dibuat oleh PPK."),
+    "tenders.submit_package": gettext_lazy("Paket diajukan PPK kepada UKPBJ."),
+    "tenders.return_package": gettext_lazy("Paket dikembalikan kepada PPK dengan alasan."),
+    "tenders.assign_committee": gettext_lazy("Pokja ditugaskan untuk paket ini."),
+    "tenders.sign_pact": gettext_lazy("Seorang anggota Pokja menyetujui pakta integritas."),
+    "tenders.propose_key_set": gettext_lazy("Susunan kunci panitia diajukan."),
+    "tenders.consent_to_key_set": gettext_lazy("Seorang anggota Pokja menyetujui susunan kunci dan menguji bagiannya."),
+    "tenders.freeze_key_set": gettext_lazy("Kunci panitia dibekukan dengan persetujuan semua anggota."),
+    "tenders.announce_tender": gettext_lazy(
+        "Tender diumumkan; jadwal, dokumen, syarat, dan batas waktunya menjadi tetap."
+    ),
+    "tenders.fail_tender": gettext_lazy("Tender dinyatakan gagal dengan alasan."),
+    "tenders.cancel_tender": gettext_lazy("Tender dibatalkan dengan alasan."),
+    "vendors.register_vendor": gettext_lazy("Pelaku usaha mendaftar."),
+    "vendors.edit_vendor": gettext_lazy("Data pelaku usaha diubah."),
+    "vendors.submit_vendor": gettext_lazy("Data pelaku usaha diajukan untuk diverifikasi."),
+    "vendors.verify_vendor": gettext_lazy("Data pelaku usaha diterima verifikator."),
+    "vendors.return_vendor": gettext_lazy("Data pelaku usaha dikembalikan dengan alasan."),
+    "vendors.suspend_vendor": gettext_lazy("Pelaku usaha ditangguhkan."),
+    "evaluation.save_assessment": gettext_lazy(
+        "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."
+    ),
+    "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
+    "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
+    "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),
+    "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),
+    "complaints.reply_to_complaint": gettext_lazy("Sebuah pengaduan ditanggapi."),
+    "complaints.accept_complaint": gettext_lazy("Sebuah pengaduan dinyatakan lengkap."),
+    "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
+    "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),
+    "complaints.close_complaint": gettext_lazy("Sebuah pengaduan selesai."),
+}
+"""Acts that are told by the same sentence each time."""
+SEALED = gettext_lazy("Kelompok tersegel: isinya baru dapat dikenali sesudah penutupan.")
+
+
+def tell(entry: Entry, said: Mapping[str, Any], names: Names) -> str:
+    """Return an entry as a sentence for everyone; an act nobody has worded yet is told by its word."""
+    if entry.act in TELLERS:
+        return TELLERS[entry.act](said)
+    if entry.act in SENTENCES:
+        return str(SENTENCES[entry.act])
+    if entry.kind == "sealed":
+        return str(SEALED)
+    return record.say(entry, said, names) or entry.kind
+
+
+def _joined(said: Mapping[str, Any]) -> str:
+    return _("Satu pelaku usaha mendaftar sebagai peserta; kini %(count)s terdaftar.") % {
+        "count": said["public"].get("registered", "?")
+    }
+
+
+def _filed(said: Mapping[str, Any]) -> str:
+    public = said["public"]
+    return _("Sanggah %(number)s diajukan dengan %(points)s pokok; penetapan ditahan.") % {
+        "number": public.get("objection", ""),
+        "points": public.get("points", "?"),
+    }
+
+
+def _answered(said: Mapping[str, Any]) -> str:
+    return _("Sanggah %(number)s dijawab pokok demi pokok.") % {"number": said["public"].get("objection", "")}
+
+
+def _taken_back(said: Mapping[str, Any]) -> str:
+    return _("Sanggah %(number)s dicabut oleh penyanggah.") % {"number": said["public"].get("objection", "")}
+
+
+def _late(said: Mapping[str, Any]) -> str:
+    return _("Jawaban sanggah %(number)s melewati batas waktu; penetapan tetap ditahan.") % {
+        "number": said["public"].get("objection", "")
+    }
+
+
+def _awarded(said: Mapping[str, Any]) -> str:
+    return _("SPPBJ nomor %(number)s diterbitkan.") % {"number": said["public"].get("number", "")}
+
+
+TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "vendors.join_tender": _joined,
+    "complaints.file_objection": _filed,
+    "complaints.answer_objection": _answered,
+    "complaints.withdraw_objection": _taken_back,
+    "complaints.answer_overdue": _late,
+    "evaluation.issue_award": _awarded,
+}
+
+
+def is_worded(act: str) -> bool:
+    """Say whether an act has a sentence here or on the page of openings."""
+    return act in SENTENCES or act in TELLERS or act in record.TELLERS
+
+
+def role_words(roles: str) -> str:
+    """Return the words for a leaf's ``role``: one or several joined by a plus."""
+    known = {role.value: role for role in Role}
+    return ", ".join(str(ROLE[known[word]]) if word in known else word for word in roles.split("+") if word)
+
+
+def fields_of(entry: Entry) -> dict[str, Any]:
+    """Return the members of an entry."""
+    said: dict[str, Any] = json.loads(bytes(entry.body))
+    return said

@@ -1,0 +1,443 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sealed tender, end to end: everyone acts in their own browser, on bids that are really sealed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from documents.sealing import words
+from lpse.core.money import rupiah
+from lpse.demo import cast as casting
+from lpse.demo import goods, tenders, vendors
+from lpse.demo.waiting import database_now, wait_until
+from lpse.regulations import StageKind
+from tenders import selectors
+from tests.support.people import Troupe, Watch, keep, look, save, shows
+
+ENVIRONMENT = {"TRAINING_DAY_SECONDS": "12"}
+"""Five working days to object are a minute: time to write two points, also on a busy machine."""
+CLOSES_IN = 110
+"""Seconds in which two vendors seal and send real files in their browsers, one of them twice."""
+SENDING_MS = 120_000
+SHARES = {"arung": Decimal("0.93"), "bahari": Decimal("0.95"), "bahari again": Decimal("0.89")}
+NAMES = ("Arung Bangun", "Bahari Medika")
+
+
+@dataclass
+class Scene:
+    """Everyone, the tender, and where downloads go."""
+
+    troupe: Troupe
+    tender: Any
+    folder: Path
+
+    def path(self, rest: str = "") -> str:
+        """Address of a page of the tender."""
+        return f"/tender/{self.tender.code}/{rest}"
+
+    def go(self, name: str, rest: str = "") -> Page:
+        """Open a page of the tender as somebody."""
+        return self.troupe.go(name, self.path(rest))
+
+    def files_of(self, name: str, brochure: int) -> dict[str, list[Path]]:
+        """Real files of a trader on their disk, by slot: PDF, PNG, XLSX, one of the wished size."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        found: dict[str, list[Path]] = {}
+        trader = vendors.COMPANIES[name]["name"]
+        made = goods.bid_files(self.tender, trader, brochure_size=brochure)
+        prices = {item.number: price for item, price in self.prices(SHARES[name])}
+        made.append((made[-1][0], "Daftar harga.xlsx", goods.bill(list(self.tender.items.all()), prices)))
+        for slot, label, body in made:
+            path = folder / label.replace("/", "-")
+            path.write_bytes(body)
+            found.setdefault(slot, []).append(path)
+        return found
+
+    def prices(self, share: Decimal) -> list[tuple[Any, Decimal]]:
+        """Items with unit prices at this share of the estimate, whole rupiah."""
+        rows = {row.number: row for row in self.tender.package.items.all()}
+        return [
+            (item, (rows[item.number].unit_price * share).quantize(Decimal(1)))
+            for item in self.tender.items.order_by("number")
+        ]
+
+    def deadline(self) -> Any:
+        """When bidding ends."""
+        return selectors.window(self.tender, StageKind.BID_SUBMISSION).ends_at
+
+    def total(self, share: Decimal) -> str:
+        """What those prices come to, as the portal writes it."""
+        return rupiah(sum((item.quantity * price for item, price in self.prices(share)), Decimal(0)))
+
+
+@pytest.fixture
+def troupe(people, journey) -> Troupe:
+    """Everyone, with verified vendors and two enrolled members; Bima makes his key himself."""
+    cast = casting.gather()
+    tenders.enrol_members(cast, ("citra", "dodi"))
+    for name in ("arung", "bahari"):
+        vendors.verified_vendor(cast, name)
+    return Troupe(cast, people)
+
+
+def test_a_sealed_tender_from_member_keys_to_the_letter(troupe, journey, tmp_path):
+    watch = Watch()
+    with watch.step("1a Bima makes his member key"):
+        member_key(troupe)
+    scene = Scene(troupe, tenders.prepared_tender(troupe.cast, rows=goods.rows(), closes_in=CLOSES_IN, step=3600), tmp_path)
+    with watch.step("1b three members accept the key set, Bima announces"):
+        key_set(scene)
+        announcement(scene)
+    with watch.step("2 two vendors join, seal and send"):
+        bids(scene)
+    with watch.step("2 (until the bid deadline: pages looked at)"):
+        until_the_deadline(scene)
+    with watch.step("3 members release, everyone sees the bids open"):
+        opening(scene)
+    with watch.step("4 evaluation and result"):
+        evaluation(scene)
+    with watch.step("5a objection, held award, answer"):
+        objection(scene)
+    with watch.step("5b after the window the letter"):
+        letter(scene)
+    with watch.step("7 evidence checked elsewhere"):
+        evidence(scene, journey)
+    with watch.step("pages of the result looked at"):
+        aftermath(scene)
+
+
+# --- 1. Keys and announcement ----------------------------------------------------------------------------------------
+
+
+def member_key(troupe: Troupe) -> None:
+    """A passphrase is shown once, three words are asked back, a second copy is compulsory."""
+    page = troupe.go("bima", "/akun/kunci/")
+    page.get_by_role("button", name="Buat frasa sandi").click()
+    said = page.locator("[data-words] b").all_inner_texts()
+    assert len(said) == words.COUNT
+    look(page, "kunci-frasa")
+    page.get_by_role("button", name="Sudah saya tulis").click()
+    asked = [int(place) for place in page.locator("[data-place]").all_inner_texts()]
+    # A slip of the pen is found before the key exists.
+    typed = [said[place - 1] for place in asked]
+    for field, word in zip(page.locator("[data-ask] input").all(), ["keliru", *typed[1:]], strict=True):
+        field.fill(word)
+    page.get_by_role("button", name="Lanjut").click()
+    shows(page, f"Tidak cocok: kata ke- {asked[0]}.")
+    page.locator("[data-ask] input").first.fill(typed[0])
+    page.get_by_role("button", name="Lanjut").click()
+    expect(page.get_by_role("heading", name="Lembar pemulihan kunci anggota")).to_be_visible()
+    expect(page.locator("[data-qr] svg")).to_be_visible()
+    look(page, "kunci-lembar")
+    page.locator("input[name=has_second_copy]").check()
+    troupe.press("bima", "Catat kunci saya")
+    shows(page, "Kunci anggota Anda tercatat.")
+    look(page, "kunci")
+    troupe.cast.passphrases["bima"] = "-".join(said)
+
+
+def key_set(scene: Scene) -> None:
+    """Bima proposes; each member checks the document in their own browser, signs it and answers the canary."""
+    page = scene.go("bima", "susun/kunci/")
+    scene.troupe.press("bima", "Ajukan susunan kunci")
+    shows(page, "Susunan kunci diajukan.")
+    look(page, "kunci-setujui")
+    members = {name: scene.go(name, "susun/kunci/") for name in ("bima", "citra", "dodi")}
+    # A passphrase of eight good words that is not hers: a sentence, and nothing is recorded.
+    citra = members["citra"]
+    citra.locator("[data-passphrase]").fill(scene.troupe.cast.passphrases["dodi"])
+    citra.get_by_role("button", name="Setujui dan uji kunci").click()
+    shows(citra, "Frasa sandi tidak cocok dengan berkas kunci Anda.")
+    for name, page in members.items():
+        page.locator("[data-passphrase]").fill(scene.troupe.cast.passphrases[name])
+        scene.troupe.press(name, "Setujui dan uji kunci")
+        shows(page, "Persetujuan Anda tercatat dan kunci Anda teruji.")
+    shows(members["dodi"], "Susunan kunci disetujui semua anggota")
+
+
+def announcement(scene: Scene) -> None:
+    """Nothing is missing any more, so the chair announces."""
+    page = scene.go("bima", "susun/")
+    look(page, "susun")
+    page = scene.go("bima", "susun/periksa/")
+    shows(page, "Semua bagian lengkap.")
+    look(page, "susun-periksa")
+    scene.troupe.press("bima", "Umumkan tender")
+    shows(page, "Tender diumumkan.")
+
+
+# --- 2. Bids ---------------------------------------------------------------------------------------------------------
+
+
+def bids(scene: Scene) -> None:
+    """Arung is cut off in the middle of a long upload and resumes; Bahari sends, thinks again, and replaces."""
+    join(scene, "arung")
+    join(scene, "bahari")
+    cut_off(scene)
+    bahari = fill_room(scene, "bahari", SHARES["bahari"], 400_000)
+    arung = scene.troupe.person("arung").page
+    arung.unroute_all()
+    arung.reload()
+    shows(arung, "Ada pengiriman yang belum selesai di perangkat ini")
+    choose_files(scene, arung, "arung", scene.files_of("arung", 9 * 2**20))
+    again: list[str] = []
+    arung.on("request", lambda request: again.append(request.url) if request.method == "PUT" else None)
+    with arung.expect_download(timeout=SENDING_MS) as receipt:
+        arung.get_by_role("button", name="Segel dan kirim").click()
+        send(scene, bahari, 1)
+        shows(arung, "Versi 1 tercatat", timeout=SENDING_MS)
+    keep(receipt.value, scene.folder)
+    # What had arrived before the reload was not sent again: of the long file only its second part.
+    assert [url for url in again if "partNumber=2" in url]
+    assert len([url for url in again if "partNumber=1" in url]) < sum(map(len, scene.files_of("arung", 1).values())) + 1
+    replaced = fill_room(scene, "bahari", SHARES["bahari again"], 300_000)
+    send(scene, replaced, 2)
+    replaced.get_by_role("link", name="Buka tanda terima").click()
+    expect(replaced.get_by_role("heading", name="Tanda terima versi 2")).to_be_visible()
+    look(replaced, "tanda-terima")
+
+
+def join(scene: Scene, name: str) -> None:
+    """A verified vendor reads what will be asked and signs the integrity pact."""
+    page = scene.go(name, "ikut/")
+    page.locator("input[name=pact]").check()
+    scene.troupe.press(name, "Setuju dan ikut")
+
+
+def cut_off(scene: Scene) -> None:
+    """Arung sends; after the first part of the long file the line to the store breaks."""
+    arung = fill_room(scene, "arung", SHARES["arung"], 9 * 2**20)
+    look(arung, "ruang-penawaran")
+    arung.route(re.compile("partNumber=2"), lambda route: route.abort())
+    arung.get_by_role("button", name="Segel dan kirim").click()
+    shows(arung, "Terputus, mencoba lagi", timeout=SENDING_MS)
+
+
+def fill_room(scene: Scene, name: str, share: Decimal, brochure: int) -> Page:
+    """Prices into the bill of quantities, files into their slots."""
+    page = scene.go(name, "penawaran/")
+    for item, price in scene.prices(share):
+        page.locator(f"#harga-{item.number}").fill(f"{price:,}".replace(",", "."))
+    expect(page.locator("[data-total]")).to_have_text(scene.total(share))
+    choose_files(scene, page, name, scene.files_of(name, brochure))
+    return page
+
+
+def choose_files(scene: Scene, page: Page, name: str, files: dict[str, list[Path]]) -> None:
+    """Arung chooses slot by slot; Bahari drops all files at once and the page sorts them by name."""
+    if name == "bahari":
+        dropped = [path for paths in files.values() for path in paths if path.suffix != ".xlsx"]
+        page.locator("[data-drop-input]").set_input_files(dropped)
+    else:
+        for slot, paths in files.items():
+            page.locator(f"[data-slot='{slot}'] [data-slot-input]").set_input_files(paths)
+    count = len(files) + 1
+    shows(page, f"{count} dari {count} siap")
+
+
+def send(scene: Scene, page: Page, version: int) -> None:
+    """Seal and send; the receipt is saved by itself."""
+    with page.expect_download(timeout=SENDING_MS) as receipt:
+        page.get_by_role("button", name="Segel dan kirim").click()
+        shows(page, f"Versi {version} tercatat", timeout=SENDING_MS)
+    saved = keep(receipt.value, scene.folder)
+    with zipfile.ZipFile(saved) as bundle:
+        assert {"receipt", "statement.json", "manifest.json"} <= set(bundle.namelist())
+
+
+def until_the_deadline(scene: Scene) -> None:
+    """Until the close a stranger learns how many registered and nothing else, on every page."""
+    page = scene.go("tamu", "peserta/")
+    shows(page, "2 penyedia terdaftar.")
+    for rest, name in (("", "pengumuman"), ("peserta/", "peserta"), ("pembukaan/", "pembukaan-menunggu")):
+        page = scene.go("tamu", rest)
+        text = page.content()
+        assert not [trader for trader in NAMES if trader in text]
+        assert database_now() < scene.deadline(), "the bids were due before everybody had looked"
+        look(page, name)
+    look(scene.go("tamu", "jadwal/"), "jadwal")
+    look(scene.go("tamu", "dokumen/"), "dokumen")
+    look(scene.troupe.go("tamu", "/"), "beranda")
+    look(scene.troupe.go("tamu", "/tender/"), "cari")
+    look(scene.troupe.go("bima", "/tugas/"), "tugas")
+
+
+# --- 3. Opening ------------------------------------------------------------------------------------------------------
+
+
+def opening(scene: Scene) -> None:
+    """Two members of three release from their own browsers; a stranger's page shows the bids without being reloaded."""
+    watching = scene.go("tamu", "pembukaan/")
+    watching.evaluate("window.sameVisit = true")
+    shows(watching, "Menunggu bagian kunci", timeout=CLOSES_IN * 1000)
+    look(watching, "pembukaan-kunci")
+    members = {name: scene.go(name, "pembukaan/") for name in ("bima", "citra")}
+    for name, page in members.items():
+        scene.troupe.press(name, page.get_by_role("link", name="Serahkan bagian kunci"))
+    bima = members["bima"]
+    look(bima, "serahkan")
+    said = scene.troupe.cast.passphrases["bima"].split("-")
+    bima.locator("[data-passphrase]").fill(" ".join([said[1], said[0], *said[2:]]))
+    bima.get_by_role("button", name="Periksa catatan, lalu serahkan").click()
+    shows(bima, "Frasa sandi tidak cocok dengan kunci Anda.")
+    for name, page in members.items():
+        page.locator("[data-passphrase]").fill(scene.troupe.cast.passphrases[name])
+        page.get_by_role("button", name="Periksa catatan, lalu serahkan").click()
+    shows(watching, "2 dari 2 penawaran selesai", timeout=60_000)
+    for share in ("arung", "bahari again"):
+        shows(watching, scene.total(SHARES[share]))
+    assert watching.evaluate("window.sameVisit") is True
+    shows(watching, "Berita Acara Pembukaan Penawaran", timeout=60_000)
+    look(watching, "pembukaan")
+    scene.troupe.press("tamu", watching.get_by_role("link", name="Berita Acara Pembukaan Penawaran"))
+    minutes = save(watching, watching.get_by_role("link", name="Unduh PDF"), scene.folder)
+    assert minutes.read_bytes().startswith(b"%PDF-")
+    look(watching, "berita-acara")
+
+
+# --- 4. Evaluation ---------------------------------------------------------------------------------------------------
+
+
+def evaluation(scene: Scene) -> None:
+    """Bima assesses by keyboard, fails Arung once with a reason, locks and announces."""
+    page = scene.go("bima", "evaluasi/")
+    look(page, "evaluasi")
+    cells = page.locator("[data-cell]")
+    cells.first.focus()
+    for left in range(cells.count() - 1, 0, -1):
+        page.keyboard.press("m")
+        shows(page, f"{left} sel belum dinilai")
+    page.keyboard.press("m")
+    shows(page, "Semua sel sudah dinilai")
+    column = page.locator("th[data-c]").filter(has_text=NAMES[0]).get_attribute("data-c")
+    page.locator(f"td[data-c='{column}'] [data-cell]").last.focus()
+    page.keyboard.press("t")
+    expect(page.locator("[data-assessment] textarea")).to_be_focused()
+    page.keyboard.type("Jaminan purnajual tidak dilampirkan, padahal disyaratkan LDP butir 14.")
+    page.get_by_role("button", name="Simpan dan lanjut").click()
+    expect(page.locator(f"td[data-c='{column}'].is-tms")).to_have_count(1)
+    look(page, "evaluasi-selesai")
+    scene.troupe.press("bima", "Kunci lembar evaluasi")
+    look(page, "peringkat")
+    scene.troupe.press("bima", "Umumkan pemenang")
+    expect(page.get_by_role("heading", name=NAMES[1])).to_be_visible()
+
+
+# --- 5. Objection and letter -----------------------------------------------------------------------------------------
+
+
+def objection(scene: Scene) -> None:
+    """The loser objects with two points and proof; the award is held; Bima answers both points."""
+    page = scene.go("arung", "sanggah/ajukan/")
+    page.locator("input[name=pokok-0-ground]").first.check()
+    page.locator("[name=pokok-0-fact]").fill("Jaminan purnajual ada pada berkas penawaran kami halaman 3.")
+    page.locator("[name=pokok-0-clause]").fill("LDP butir 14")
+    page.locator("input[name=pokok-0-evidence]").set_input_files(next((scene.folder / "arung").glob("*.pdf")))
+    scene.troupe.press("arung", "Tambah pokok")
+    page.locator("input[name=pokok-1-ground]").last.check()
+    page.locator("[name=pokok-1-fact]").fill("Berita acara evaluasi tidak menyebut klarifikasi apa pun kepada kami.")
+    page.locator("[name=remedy]").fill("Evaluasi ulang seluruh penawaran.")
+    look(page, "sanggah-tulis")
+    scene.troupe.press("arung", "Kirim sanggah")
+    shows(page, "Penetapan ditahan")
+    number = page.locator("section[id^=SGH-]").get_attribute("id")
+    # Meanwhile the letter is refused: by the page, and by the portal when the page is passed over.
+    ratna = scene.go("ratna", "hasil/")
+    expect(ratna.get_by_role("button", name="Terbitkan SPPBJ")).to_have_count(0)
+    assert post(ratna, scene.path("sppbj/"), number="027/1/SPPBJ") == 422
+    bima = scene.go("bima", f"sanggah/{number}/jawab/")
+    for at in (1, 2):
+        bima.locator(f"input[name=pokok-{at}-verdict][value=salah]").check()
+        bima.locator(f"[name=pokok-{at}-text]").fill("Berkas yang disebut tidak ada dalam penawaran yang dibuka.")
+        bima.locator(f"[name=pokok-{at}-clause]").fill("LDP butir 14")
+    look(bima, "sanggah-jawab")
+    scene.troupe.press("bima", "Terbitkan jawaban")
+    shows(bima, f"Jawaban atas {number} terbit.")
+    look(bima, "sanggah")
+
+
+def post(page: Page, path: str, **data: str) -> int:
+    """Post a form without its page; returns the status of the answer."""
+    return page.evaluate(
+        """async ([path, data]) => {
+          const token = document.querySelector('meta[name="csrf-token"]').content;
+          const body = new URLSearchParams({ ...data, csrfmiddlewaretoken: token });
+          return (await fetch(path, { method: "POST", body })).status;
+        }""",
+        [path, data],
+    )
+
+
+def letter(scene: Scene) -> None:
+    """After the window, with every objection answered, Ratna appoints the winner."""
+    wait_until(scene.tender.results.get().objection_ends_at)
+    page = scene.go("ratna", "hasil/")
+    look(page, "hasil-ppk")
+    page.locator("input[name=number]").fill("027/114/SPPBJ/2026")
+    scene.troupe.press("ratna", "Terbitkan SPPBJ")
+    sent = save(page, page.get_by_role("link", name="Unduh surat penunjukan"), scene.folder)
+    assert sent.read_bytes().startswith(b"%PDF-")
+    look(page, "hasil")
+
+
+# --- 7. Evidence -----------------------------------------------------------------------------------------------------
+
+
+def evidence(scene: Scene, journey: Any) -> None:
+    """What a stranger downloads is checked without the portal, with Arung's receipt; a changed copy fails."""
+    page = scene.go("tamu", "hasil/")
+    published = save(page, page.get_by_role("link", name=re.compile(r"evaluasi-T-.*\.json")), scene.folder)
+    ranking = json.loads(journey.manage("evaluate", str(published)))["ranking"]
+    assert [(row["rank"], rupiah(Decimal(row["corrected_price"]))) for row in ranking] == [
+        (1, scene.total(SHARES["bahari again"])),
+        (None, scene.total(SHARES["arung"])),
+    ]
+    page = scene.go("tamu", "jejak/")
+    shows(page, re.compile("tindakan tercatat"))
+    look(page, "jejak")
+    program = save(page, page.get_by_role("link", name="lpse-verify.pyz"), scene.folder)
+    bundle = save(page, page.get_by_role("link", name="Unduh bukti.zip"), scene.folder)
+    receipt = scene.folder / f"tanda-terima-{scene.tender.code}-v1.zip"
+    checked = verify(program, bundle, receipt)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "Semua pemeriksaan sah." in checked.stdout
+    changed = verify(program, tampered(bundle), receipt)
+    assert changed.returncode == 1
+    assert "GAGAL" in changed.stdout
+
+
+def verify(program: Path, bundle: Path, receipt: Path) -> subprocess.CompletedProcess[str]:
+    """Run the downloaded program as somebody else would: from another folder, without the portal's settings."""
+    command = [sys.executable, str(program), str(bundle), "--receipt", str(receipt)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=bundle.parent, env={}, check=False)
+
+
+def tampered(bundle: Path) -> Path:
+    """A copy whose announced winner's price was changed by one rupiah."""
+    target = bundle.with_name("palsu.zip")
+    with zipfile.ZipFile(bundle) as given, zipfile.ZipFile(target, "w") as made:
+        for name in given.namelist():
+            body = given.read(name)
+            if name == "leaves.jsonl":
+                assert b"corrected_price" in body
+                body = re.sub(rb'(corrected_price\\?":\\?"\d+)\d\.', rb"\g<1>0.", body)
+            made.writestr(name, body)
+    return target
+
+
+def aftermath(scene: Scene) -> None:
+    """Pages everyone sees afterwards."""
+    for rest, name in (("", "pengumuman-selesai"), ("sanggah/", "sanggah-umum"), ("peserta/", "peserta-selesai")):
+        look(scene.go("tamu", rest), name)

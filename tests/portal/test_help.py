@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Guides and glossary."""
+
+import pytest
+
+from lpse.core.glossary import TERMS
+from lpse.portal.guides import GUIDES
+
+
+def test_every_guide_has_a_page_with_its_steps(empty, browser):
+    client = browser()
+    listed = client.get("/bantuan/").content.decode()
+    for guide in GUIDES:
+        assert f'href="/bantuan/{guide.slug}/"' in listed
+        text = client.get(f"/bantuan/{guide.slug}/").content.decode()
+        assert all(str(step.title) in text for step in guide.steps)
+
+
+def test_the_pages_a_guide_leads_to_are_there(empty, browser):
+    client = browser()
+    for url in {guide.url for guide in GUIDES}:
+        assert client.get(url).status_code == 200, url
+
+
+def test_a_guide_nobody_wrote_is_missing(empty, browser):
+    assert browser().get("/bantuan/apa-saja/").status_code == 404
+
+
+def test_the_glossary_shows_every_term_with_its_source(empty, browser):
+    text = browser().get("/bantuan/istilah/").content.decode()
+    assert text.count('<th scope="row">') == len(TERMS)
+    assert 'id="objection"' in text
+
+
+@pytest.mark.parametrize("q", ["sanggah", "OBJECTION", " objection "])
+def test_a_term_is_found_in_either_language(empty, browser, q):
+    text = browser().get("/bantuan/istilah/", {"q": q}).content.decode()
+    assert 'id="objection"' in text
+    assert text.count('<th scope="row">') < 10
+
+
+def test_words_without_a_term_get_advice_and_stay_text(empty, browser):
+    text = browser().get("/bantuan/istilah/", {"q": "<b>x"}).content.decode()
+    assert "Tidak ada istilah dengan kata itu" in text
+    assert "<b>x" not in text
