@@ -54,6 +54,13 @@ class MemoryStore:
         self._uploads[key, upload][number] = bytes(data)
         return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
+    def parts(self, key: str, upload: str) -> dict[str, int] | None:
+        """Bytes of each part that arrived."""
+        arrived = self._uploads.get((key, upload))
+        if arrived is None:
+            return None
+        return {hashlib.md5(part, usedforsecurity=False).hexdigest(): len(part) for part in arrived.values()}
+
     def complete_upload(self, key: str, upload: str, digests: Sequence[bytes], tags: Sequence[str]) -> Stored:
         """Finish an upload."""
         wanted = composite(digests)

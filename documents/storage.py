@@ -75,6 +75,12 @@ class ObjectStore(Protocol):
     def part_url(self, key: str, upload: str, number: int) -> str:
         """Address to PUT part ``number`` (from 1) to, alive for 15 minutes."""
 
+    def parts(self, key: str, upload: str) -> dict[str, int] | None:
+        """Bytes of each part that arrived, by the ETag of its PUT; None when the upload is finished or gone.
+
+        A composite digest does not say where a part ends, so whoever relies on parts asks here before completing.
+        """
+
     def complete_upload(self, key: str, upload: str, digests: Sequence[bytes], tags: Sequence[str]) -> Stored:
         """Finish an upload whose parts have these SHA-256; asking again gives the same. Raises WrongDigest.
 
@@ -172,6 +178,22 @@ class S3Store:
         query: Words = {"partNumber": str(number), "uploadId": upload}
         bucket = bucket_of(Store.SEALED)
         return self._signer.get_presigned_url("PUT", bucket, key, expires=PART_URL_LIFE, extra_query_params=query)
+
+    def parts(self, key: str, upload: str) -> dict[str, int] | None:
+        """Bytes of each part that arrived (see ObjectStore)."""
+        found: dict[str, int] = {}
+        marker: str | None = None
+        while True:
+            try:
+                page = self._call(
+                    self._client._list_parts, bucket_of(Store.SEALED), key, upload, part_number_marker=marker
+                )
+            except ObjectMissing:
+                return None
+            found |= {part.etag.strip('"'): int(part.size or 0) for part in page.parts}
+            if not page.is_truncated:
+                return found
+            marker = str(page.next_part_number_marker)
 
     def complete_upload(self, key: str, upload: str, digests: Sequence[bytes], tags: Sequence[str]) -> Stored:
         """Finish an upload (see ObjectStore)."""

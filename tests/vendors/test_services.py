@@ -340,8 +340,21 @@ def test_a_file_of_another_length_than_stated_is_not_proven(cast: Cast, tender: 
     hh = services.begin_envelope(**act, header=header_of(cast, "arung", tender)).hash
     services.begin_object(**act, envelope=hh, n=1, length=148, segments=1)
     tag = world.put(services.tickets(**act, envelope=hh, n=1, numbers=[0])[0], b"x" * 100)
-    with pytest.raises(Refused, match="Panjang"):
+    with pytest.raises(Refused, match="bukan potongan 8 MiB"):
         services.prove_object(**act, envelope=hh, n=1, digests=[b64u(sha256(b"x" * 100))], tags=[tag])
+
+
+def test_parts_that_end_elsewhere_than_segments_are_not_proven(cast: Cast, tender: Tender) -> None:
+    world.join(cast, "arung", tender)
+    act: dict[str, Any] = {"actor": cast.actor("arung"), "tender": tender, "now": clock.now()}
+    hh = services.begin_envelope(**act, header=header_of(cast, "arung", tender)).hash
+    full, rest = 2**23 + 48, 6 * 2**20
+    services.begin_object(**act, envelope=hh, n=1, length=full + rest, segments=2)
+    urls = services.tickets(**act, envelope=hh, n=1, numbers=[0, 1])
+    parts = [b"x" * rest, b"y" * full]
+    tags = [world.put(urls[i], part) for i, part in enumerate(parts)]
+    with pytest.raises(Refused, match="bukan potongan 8 MiB"):
+        services.prove_object(**act, envelope=hh, n=1, digests=[b64u(sha256(part)) for part in parts], tags=tags)
 
 
 def test_a_manifest_may_be_sealed_anew_until_it_is_stated(cast: Cast, tender: Tender) -> None:

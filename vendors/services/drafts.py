@@ -9,12 +9,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from documents.rules import Store
+from documents.sealing import chunks
 from documents.sealing.chunks import MOST_FILES, check_object, sealed_length
 from documents.sealing.envelope import check_header, header_hash
 from documents.sealing.hpke import OVERHEAD
 from documents.storage import ObjectMissing, WrongDigest, store
 from lpse.core.acts import Actor, Kind, Missing, refuse
-from lpse.core.canonical import Malformed, parse, unb64u
+from lpse.core.canonical import Malformed, parse, sha256, unb64u
 from lpse.regulations import StageKind
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -134,6 +136,7 @@ def prove_object(
         raise refuse(Kind.INPUT, "Daftar sidik potongan tidak terbaca.", RELOAD) from None
     if len(parts) != row.segments or len(tags) != row.segments:
         raise refuse(Kind.INPUT, f"Berkas ini terdiri atas {row.segments} potongan.", RELOAD)
+    _require_segments(row, tags, parts)
     try:
         done = store.complete_upload(row.key, row.upload, parts, tags)
     except (WrongDigest, ObjectMissing):
@@ -147,6 +150,29 @@ def prove_object(
     )
     row.refresh_from_db()
     return row
+
+
+def _require_segments(row: SealedObject, tags: Sequence[str], parts: Sequence[bytes]) -> None:
+    """Refuse parts that are not the object's segments: the store's composite digest says nothing of where one ends.
+
+    The ETags bind the sizes asked for here to the very parts that are completed next. An upload that was completed
+    before, and whose answer was lost, is read back and hashed segment by segment.
+    """
+    entry = chunks.SealedObject(row.n, row.length, row.segments, "")
+    arrived = store.parts(row.key, row.upload)
+    try:
+        if arrived is not None:
+            chunks.check_parts(entry, [arrived.get(tag.strip('"'), -1) for tag in tags])
+            return
+        found = [sha256(segment) for segment in store.stream(Store.SEALED, row.key, chunks.SEGMENT + OVERHEAD)]
+        if found != list(parts):
+            raise Malformed("object: its parts are not its segments")
+    except (Malformed, ObjectMissing):
+        raise refuse(
+            Kind.INPUT,
+            "Potongan yang sampai bukan potongan 8 MiB menurut aturan penyegelan.",
+            "Kirim ulang berkas ini.",
+        ) from None
 
 
 def _participation(actor: Actor, tender: Tender, now: datetime) -> Participation:
