@@ -1,21 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
 """One JSON line per event: UTC time, level, logger, message, and the values given as arguments."""
 
+import datetime as dt
 from typing import Any
 
 import structlog
+from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict
 
-_json = structlog.processors.JSONRenderer(sort_keys=True)
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
 
 
-def render(logger: Any, name: str, event: EventDict) -> str:
-    """Render a record of the standard library as one JSON line; never bid contents (callers pass ids only)."""
-    record = event.pop("_record", None)
-    event.pop("_from_structlog", None)
-    if record is not None:
-        event.setdefault("level", record.levelname.lower())
-        event.setdefault("logger", record.name)
-        event.setdefault("at", f"{record.created:.3f}")
-    rendered = _json(logger, name, event)
-    return rendered if isinstance(rendered, str) else rendered.decode()
+def with_origin(logger: Any, name: str, event: EventDict) -> EventDict:
+    """Add when, how grave and whence, from the record that logging keeps."""
+    record = event["_record"]
+    at = dt.datetime.fromtimestamp(record.created, dt.UTC)
+    event["at"] = at.isoformat(timespec="milliseconds")
+    event["level"] = record.levelname.lower()
+    event["logger"] = record.name
+    return event
+
+
+def formatter() -> ProcessorFormatter:
+    """Return the formatter of every log line, for the standard library's loggers and structlog's alike.
+
+    Callers pass ids, never bid contents.
+    """
+    return ProcessorFormatter(
+        foreign_pre_chain=[structlog.processors.ExceptionRenderer()],
+        processors=[
+            with_origin,
+            ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+    )

@@ -165,7 +165,8 @@ EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 DEFAULT_FROM_EMAIL = OFFICE["email"]
 
 LANGUAGE_CODE = "id"
-LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+# English joins the list with its complete catalogue; a switch to half a translation would be a broken door.
+LANGUAGES = [("id", "Bahasa Indonesia")]
 LOCALE_PATHS = [str(BASE_DIR / "lpse" / "locale")]
 TIME_ZONE = OFFICE["zone"]
 USE_TZ = True
@@ -227,9 +228,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://lpse.logging.render"},
-    },
+    "formatters": {"json": {"()": "lpse.logging.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
     "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},

@@ -11,7 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest
 
-from lpse.accounts import policy, stepup
+from lpse.accounts import policy, stepup, words
 from lpse.accounts.models import Appointment, MemberKey, Office, User
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Role
@@ -146,11 +146,26 @@ def appointment_for(actor: Actor, appointment: int) -> Appointment:
     return found
 
 
-def sessions_of(actor: Actor) -> list[UserSession]:
-    """Return where the actor is signed in, newest first; sessions that ran out are forgotten."""
+@dataclass(frozen=True)
+class SignedIn:
+    """A browser in which a person is signed in; ``is_here`` when it is the one that asks."""
+
+    id: int
+    device: str
+    ip: str
+    since: datetime
+    is_here: bool
+
+
+def sessions_of(actor: Actor, here: str) -> list[SignedIn]:
+    """Return where the actor is signed in, newest first; ``here`` is the key of the session that asks."""
     user = User.objects.get(pk=actor.user_id)
     alive: list[UserSession] = UserSession.objects.purge_and_list(user)
-    return sorted(alive, key=lambda session: session.created_at, reverse=True)
+    rows = [
+        SignedIn(each.pk, words.device(each.user_agent), each.ip, each.created_at, each.session_key == here)
+        for each in alive
+    ]
+    return sorted(rows, key=lambda row: row.since, reverse=True)
 
 
 def _require_operator(actor: Actor) -> None:

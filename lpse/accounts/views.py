@@ -28,8 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": selectors.own(request.actor, clock.now()),
-        "sessions": selectors.sessions_of(request.actor),
-        "here": request.session.session_key,
+        "sessions": selectors.sessions_of(request.actor, request.session.session_key or ""),
         "roles": ROLE,
         "is_member": request.actor.is_a(Role.COMMITTEE),
     }

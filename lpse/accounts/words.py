@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lpse.accounts.policy import NOT_APPOINTED
@@ -22,3 +23,20 @@ ROLE: dict[Role, Any] = {
 }
 APPOINTED = [(role.value, label) for role, label in ROLE.items() if role not in NOT_APPOINTED]
 """Choices of offices that a decree can give."""
+
+BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """Return what a browser calls itself in two words, ``Chrome, Linux``; a hint for its owner, never a proof."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or gettext("Peramban tidak dikenal")

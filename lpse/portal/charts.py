@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 WIDTH, HEIGHT = 720, 260
-LEFT, RIGHT, TOP, FLOOR = 40, 712, 18, 232
+LEFT, RIGHT, TOP, FLOOR = 68, 712, 18, 232
+GAP = 8
+"""Between the words of the scale and its lines."""
 BAR = Fraction(62, 100)
 """Share of its slot that a bar fills."""
 SCALES = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1, ""))
@@ -18,6 +20,7 @@ class Bar:
     """One bar: a value in the chart's unit, with the place of its rectangle and its words."""
 
     label: str
+    name: str
     value: Fraction
     count: int
     x: str
@@ -46,6 +49,9 @@ class Chart:
     bars: Sequence[Bar]
     lines: Sequence[Line]
     unit: str
+    left: int = LEFT
+    right: int = RIGHT
+    words: int = LEFT - GAP
 
     @property
     def highest(self) -> Bar | None:
@@ -56,12 +62,16 @@ class Chart:
 
 @dataclass(frozen=True)
 class Point:
-    """What is drawn: a label, an amount in rupiah, of how many things, and whether its period still runs."""
+    """What is drawn: a label, an amount in rupiah, of how many things, and whether its period still runs.
+
+    ``name`` is the whole name for the table, where the label below the bar is too short to tell.
+    """
 
     label: str
     amount: Fraction
     count: int = 0
     is_partial: bool = False
+    name: str = ""
 
 
 def bars(points: Sequence[Point]) -> Chart:
@@ -95,6 +105,7 @@ def _bar(place: int, point: Point, slot: Fraction, ceiling: Fraction, size: int)
     left = LEFT + slot * place + (slot - width) / 2
     return Bar(
         label=point.label,
+        name=point.name or point.label,
         value=value,
         count=point.count,
         x=_number(left),

@@ -52,12 +52,11 @@ def test_public_pages_have_no_accessibility_fault_and_do_not_scroll_sideways(
     assert not faults
 
 
-def test_the_language_is_changed_in_place_without_javascript(chromium: Chromium, journey: Journey) -> None:
+def test_no_language_is_offered_before_its_catalogue_is_complete(chromium: Chromium, journey: Journey) -> None:
     page = page_without_javascript(chromium, journey)
-    page.goto(journey.url + "/masuk/login/?next=/tugas/")
-    page.get_by_role("button", name="EN", exact=True).click()
-    expect(page).to_have_url(journey.url + "/masuk/login/?next=/tugas/")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(journey.url + "/")
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    expect(page.get_by_role("button", name="EN", exact=True)).to_have_count(0)
     page.context.close()
 
 

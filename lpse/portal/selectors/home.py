@@ -127,13 +127,12 @@ def _points(months: Mapping[tuple[int, int], dict[str, Any]], first: datetime, n
     year, month = first.year, first.month
     for back in range(MONTHS_SHOWN):
         row = months.get((year, month), {"value": 0, "count": 0})
-        points.append(Point(_label(year, month), Fraction(row["value"]), row["count"], is_partial=back == 0))
+        short = _short(year, month)
+        points.append(Point(short, Fraction(row["value"]), row["count"], is_partial=back == 0, name=f"{short} {year}"))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return points[::-1]
 
 
-def _label(year: int, month: int) -> str:
-    """Return a short month, the year told with January."""
+def _short(year: int, month: int) -> str:
     english = (get_language() or "id").startswith("en")
-    name = f"{datetime(year, month, 1, tzinfo=_zone()):%b}" if english else SHORT_MONTHS[month - 1]
-    return f"{name} {year % 100:02}" if month == 1 else name
+    return f"{datetime(year, month, 1, tzinfo=_zone()):%b}" if english else SHORT_MONTHS[month - 1]

@@ -3,8 +3,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from evaluation.models import Release
 from evaluation.selectors.record import Names
@@ -18,6 +22,9 @@ from vendors.models import Vendor
 
 PAGE_SIZE = 100
 TRIES = 3
+FOLDED = frozenset({"evaluation.save_assessment"})
+"""Acts that come in long runs of the same sentence; a page folds a run of more than two."""
+LEAST_FOLDED = 3
 ANNOUNCE_RESULT, VOID_RESULT = "evaluation.announce_result", "evaluation.void_result"
 
 
@@ -35,6 +42,32 @@ class TrailLine:
 
 
 @dataclass(frozen=True)
+class Run:
+    """Acts that follow one another on one day; ``is_folded`` when they are many of the same."""
+
+    lines: Sequence[TrailLine]
+    is_folded: bool
+
+    @property
+    def first(self) -> TrailLine:
+        """The earliest of them."""
+        return self.lines[-1]
+
+    @property
+    def last(self) -> TrailLine:
+        """The latest of them."""
+        return self.lines[0]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One local day of the trail."""
+
+    on: date
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True)
 class Trail:
     """A page of acts, newest first; ``older_than`` continues it."""
 
@@ -42,6 +75,24 @@ class Trail:
     count: int
     older_than: int | None
     checkpoint: Checkpoint | None
+
+    @property
+    def days(self) -> list[Day]:
+        """The same lines by local day, long runs of one act folded."""
+        zone = ZoneInfo(settings.OFFICE["zone"])
+        return [
+            Day(on, _runs(list(lines)))
+            for on, lines in groupby(self.lines, key=lambda line: line.at.astimezone(zone).date())
+        ]
+
+
+def _runs(lines: Sequence[TrailLine]) -> list[Run]:
+    runs: list[Run] = []
+    for key, found in groupby(lines, key=lambda line: line.act if line.act in FOLDED else ""):
+        some = list(found)
+        folded = bool(key) and len(some) >= LEAST_FOLDED
+        runs += [Run(some, is_folded=True)] if folded else [Run([line], is_folded=False) for line in some]
+    return runs
 
 
 def trail(tender: Tender, *, before: int | None = None) -> Trail:

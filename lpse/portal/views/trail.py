@@ -20,8 +20,10 @@ def trail(request: HttpRequest, code: str) -> HttpResponse:
     tender = tender_for(Actor.public(), code)
     before = request.GET.get("sebelum", "")
     page = selectors.trail(tender, before=int(before) if before.isdecimal() and len(before) < 19 else None)
+    now = clock.now()
     context = {
-        "tender": head(tender, clock.now()),
+        "tender": head(tender, now),
+        "now": now,
         "tab": "trail",
         "page": page,
         "program": verifier.program(),
