@@ -30,9 +30,17 @@ class ApprovalForm(forms.Form):
         return cleaned
 
 
+class ReasonField(forms.CharField):
+    """A text that is needed or not by what else was said, so it is not marked as optional; the service asks for it."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty text pass."""
+
+
 class AssessmentForm(forms.Form):
     """A member's verdict on one requirement of one bid. ``seen`` is the version the member saw."""
 
+    use_required_attribute = False
     bid = forms.IntegerField(widget=forms.HiddenInput)
     requirement = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -41,11 +49,10 @@ class AssessmentForm(forms.Form):
         choices=[("ms", _("Memenuhi")), ("tms", _("Tidak memenuhi"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Alasan"),
         help_text=_("Wajib bila tidak memenuhi. Alasan masuk berita acara."),
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

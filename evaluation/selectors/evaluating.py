@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from evaluation.models import Assessment, Evaluation, OpenedBid, OpenedFile
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
@@ -234,6 +236,20 @@ class Change:
     number: str | None
     before: Decimal
     after: Decimal
+
+    @property
+    def words(self) -> str:
+        """What was corrected, as a sentence for the page and the minutes."""
+        if self.kind is CorrectionKind.TOTAL:
+            said = {"before": money.rupiah(self.before), "after": money.rupiah(self.after)}
+            return _("Jumlah seluruhnya %(before)s dikoreksi menjadi %(after)s.") % said
+        texts = {
+            CorrectionKind.QUANTITY: _("Butir %(n)s: volume penawaran %(before)s diganti volume dokumen %(after)s."),
+            CorrectionKind.MISSING: _("Butir %(n)s tidak ditawar: dihitung dengan harga satuan nol."),
+            CorrectionKind.UNKNOWN: _("Butir %(n)s tidak ada dalam dokumen: tidak dihitung."),
+        }
+        before, after = (plain(value).replace(".", ",") for value in (self.before, self.after))
+        return texts[self.kind] % {"n": self.number, "before": before, "after": after}
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,14 @@ class Names:
 
 
 def log_lines(tender: Tender, *, since: int) -> list[LogLine]:
-    """Return the tender's entries from ``since`` (an index) on, newest first."""
-    entries = list(Entry.objects.filter(subject=tender.code, idx__gte=since).order_by("-idx"))
-    said = {entry.idx: json.loads(bytes(entry.body)) for entry in entries}
+    """Return what the record says of the tender's opening from ``since`` (an index) on, newest first.
+
+    What follows the opening (evaluation, result) stands on the audit tab, not here.
+    """
+    rows = Entry.objects.filter(subject=tender.code, idx__gte=since, act__in=list(TELLERS)).order_by("-idx")
+    read = [(entry, json.loads(bytes(entry.body))) for entry in rows]
+    entries = [entry for entry, body in read if body.get("public", {}).get("kind", "opening") == MinutesKind.OPENING]
+    said = {entry.idx: body for entry, body in read}
     names = _names(tender, list(said.values()))
     return [LogLine(e.at, say(e, said[e.idx], names), e.idx, bytes(e.leaf_hash)) for e in entries]
 
@@ -57,9 +62,8 @@ def _names(tender: Tender, said: list[Mapping[str, Any]]) -> Names:
 
 
 def say(entry: Entry, said: Mapping[str, Any], names: Names) -> str:
-    """Return one entry as a sentence for everyone; an act this page does not know is told by its word."""
-    teller = TELLERS.get(entry.act)
-    return teller(said, names) if teller else entry.act
+    """Return one entry as a sentence for everyone."""
+    return TELLERS[entry.act](said, names)
 
 
 def _close(said: Mapping[str, Any], names: Names) -> str:

@@ -148,7 +148,11 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "price_corrected": money.rupiah(line.corrected.total),
             "share": f"{money.rounded(line.share * 100, 1)}%".replace(".", ","),
             "rank": str(line.row["rank"] or "–"),
-            "reason": line.row["reason"] or ("Di bawah 80% HPS" if line.row["low_price"] else ""),
+            "notes": [
+                *([str(line.row["reason"])] if line.row["reason"] else []),
+                *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
+                *(change.words for change in line.corrections),
+            ],
         }
         for line in selectors.preview(tender, sheet.evaluation)
     ]

@@ -183,12 +183,12 @@ def _chosen(hits: QuerySet[Tender], query: Query) -> QuerySet[Tender]:
 
 def _ordered(hits: QuerySet[Tender], order: str) -> QuerySet[Tender]:
     hits = with_deadline(hits)
-    return hits.order_by("deadline", "id") if order == NEAREST else hits.order_by("-announced_at", "-id")
+    return hits.order_by("deadline", "id") if order == NEAREST else hits.order_by("-announced_at", "-id")  # type: ignore[misc]
 
 
 def _cursor(last: Tender, order: str) -> str:
     moment: datetime = last.deadline if order == NEAREST else last.announced_at  # type: ignore[attr-defined,assignment]
-    text = f"{int(moment.timestamp() * 1_000_000)}.{last.pk}"
+    text = f"{round(moment.timestamp() * 1_000_000)}.{last.pk}"
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
@@ -202,7 +202,7 @@ def _after(hits: QuerySet[Tender], query: Query) -> QuerySet[Tender]:
     except (ValueError, OverflowError, OSError):
         return hits
     if query.order == NEAREST:
-        return hits.filter(Q(deadline__gt=moment) | Q(deadline=moment, id__gt=last))  # type: ignore[misc]
+        return hits.filter(Q(deadline__gt=moment) | Q(deadline=moment, id__gt=last))
     return hits.filter(Q(announced_at__lt=moment) | Q(announced_at=moment, id__lt=last)).order_by(
         F("announced_at").desc(), "-id"
     )

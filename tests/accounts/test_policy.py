@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 
 from lpse.accounts.policy import in_conflict, may_appoint, may_end, may_invite
+from lpse.accounts.words import device
 from lpse.core.acts import Actor, Kind, Role
 
 pytestmark = pytest.mark.pure
@@ -54,3 +55,17 @@ def test_what_has_ended_is_not_ended_again():
 def test_officer_and_committee_member_in_one_person_is_a_conflict():
     assert in_conflict({Role.PROCUREMENT_OFFICER, Role.COMMITTEE})
     assert not in_conflict({Role.PROCUREMENT_OFFICER, Role.OPERATOR})
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("", "Peramban tidak dikenal"),
+    ],
+)
+def test_a_browser_is_told_in_two_words(agent, told):
+    assert device(agent) == told

@@ -15,6 +15,7 @@ from lpse.core import clock
 from lpse.core.acts import Role
 
 PEOPLE = "/kelola/pengguna/"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def decree(**changes):
@@ -138,12 +139,15 @@ def test_another_browser_of_mine_is_signed_out_but_nobody_elses(cast, browser):
     mine, other, rival = browser("arung"), browser("arung"), browser("bahari")
     for client, name in ((other, "arung"), (rival, "bahari")):
         UserSession.objects.create(
-            user=cast.people[name], ip="127.0.0.1", session_key=client.session.session_key, user_agent="Peramban"
+            user=cast.people[name],
+            ip="127.0.0.1",
+            session_key=client.session.session_key,
+            user_agent="Mozilla/5.0 (Windows NT 10.0) Firefox/140.0",
         )
     of_rival = UserSession.objects.get(user=cast.people["bahari"])
     mine.post(f"/akun/sesi/{of_rival.pk}/akhiri/")
     assert rival.get("/akun/").status_code == 200
-    assert "Peramban" in mine.get("/akun/").content.decode()
+    assert "Firefox, Windows" in mine.get("/akun/").content.decode()
     mine.post(f"/akun/sesi/{UserSession.objects.get(user=cast.people['arung']).pk}/akhiri/")
     assert other.get("/akun/").status_code == 302
 

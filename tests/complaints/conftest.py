@@ -22,7 +22,7 @@ from django.test import Client
 from lpse.demo.cast import Cast
 from tests.evaluation.conftest import pointed_at
 
-CLOSES_IN = 15
+CLOSES_IN = 30
 """Seconds a training tender takes bids: three are sealed meanwhile, also on a busy machine."""
 
 

@@ -18,13 +18,14 @@ from vendors.models import Participation
 from .conftest import Scene
 
 INSERT_OBJECTION = (
-    "INSERT INTO complaints_objection (number, result_id, participation_id, remedy_sought, status, filed_at, filed_by_id,"
-    " due_on, due_at, basis, answered_late, follow_up)"
+    "INSERT INTO complaints_objection (number, result_id, participation_id, remedy_sought, status, filed_at,"
+    " filed_by_id, due_on, due_at, basis, answered_late, follow_up)"
     " SELECT %s, r.id, %s, '', %s, r.announced_at, %s, '2026-01-01', r.answer_due_at, r.answer_basis, false, ''"
     " FROM evaluation_result r WHERE r.id = %s"
 )
 INSERT_POINT = (
-    "INSERT INTO complaints_objectionpoint (objection_id, position, ground, fact, clause, upheld, answer, answer_clause)"
+    "INSERT INTO complaints_objectionpoint"
+    " (objection_id, position, ground, fact, clause, upheld, answer, answer_clause)"
     " VALUES (%s, %s, 'collusion', 'Pokok yang menyusul', '', %s, %s, '')"
 )
 
@@ -140,7 +141,8 @@ def test_an_award_waits_for_an_objection_in_the_database_too(brisk: Scene) -> No
     waiting.wait_until(result.objection_ends_at)
     winner = result.standings.get(rank=1)
     attack = (
-        "INSERT INTO evaluation_award (result_id, tender_id, vendor_id, number, value, letter_id, issued_by_id, issued_at)"
+        "INSERT INTO evaluation_award"
+        " (result_id, tender_id, vendor_id, number, value, letter_id, issued_by_id, issued_at)"
         " SELECT %s, %s, %s, 'X/1', %s, o.id, %s, clock_timestamp() FROM documents_storedobject o LIMIT 1"
     )
     values = [result.pk, brisk.tender.pk, winner.vendor_id, winner.price_corrected, brisk.cast.people["ratna"].pk]

@@ -71,7 +71,8 @@ def test_arrow_keys_stay_inside_the_table(browser_page: Page) -> None:
         """async () => {
           const { moved, wish } = await import("/grid.js");
           const keys = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
-          return [0, 2, 4, 5].map((at) => keys.map((key) => moved(key, at, 3, 6))).concat([["M", "t", "n", "x"].map(wish)]);
+          const ways = [0, 2, 4, 5].map((at) => keys.map((key) => moved(key, at, 3, 6)));
+          return [...ways, ["M", "t", "n", "x"].map(wish)];
         }"""
     )
     assert ways == [[1, 0, 3, 0], [2, 1, 5, 2], [5, 3, 4, 1], [5, 4, 5, 2], ["ms", "tms", "reason", None]]
@@ -116,7 +117,7 @@ def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender
     page.reload()
     page.get_by_role("button", name="Kunci lembar evaluasi").click()
     expect(page.locator("h1")).to_contain_text("Harga dan peringkat")
-    page.locator("details summary").first.click()
+    page.locator("main details summary").first.click()
     fits(page)
     shoot(page, "evaluation-prices")
     page.get_by_role("button", name="Umumkan pemenang").click()

@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+FOLLOW_UP = "Koreksi aritmatik semua penawaran dihitung ulang dari daftar kuantitas dokumen."
+
 
 @dataclass
 class Story:
@@ -84,7 +86,7 @@ def objected(cast: Any, tender: Any, *, upheld: bool) -> None:
     )
     answer = Answer(upheld, "Koreksi aritmatik memakai rumus yang sama; berkas evaluasi memuatnya.", "IKP 29")
     services.answer_objection(
-        actor=cast.actor("bima"), objection=objection, answers=[answer], follow_up="Dievaluasi ulang.", now=clock.now()
+        actor=cast.actor("bima"), objection=objection, answers=[answer], follow_up=FOLLOW_UP, now=clock.now()
     )
 
 

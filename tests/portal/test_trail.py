@@ -57,7 +57,7 @@ def test_a_finished_tender_tells_its_whole_story_in_sentences(story, browser):
         "SPPBJ nomor 000.3/77/SPPBJ/2026 diterbitkan",
     ):
         assert sentence in text, sentence
-    assert not re.search(r'data-l="Tindakan">[a-z]+\.[a-z_]+<', text), "an act without words"
+    assert not re.search(r"<p>[a-z]+\.[a-z_]+</p>", text), "an act without words"
 
 
 def test_each_entry_is_linked_with_its_proof(story, browser):
@@ -127,3 +127,14 @@ def test_without_a_signed_head_the_bundle_says_when_to_come_back(empty, browser,
     assert answer.status_code == 409
     assert "Tunggu beberapa detik" in answer.content.decode()
     assert browser().get(f"/tender/{tender.code}/jejak/").status_code == 200
+
+
+def test_long_runs_of_one_act_are_folded_and_lose_no_entry(story, browser):
+    page = selectors.trail(story.finished)
+    folded = [run for day in page.days for run in day.runs if run.is_folded]
+    assert {line.act for run in folded for line in run.lines} == {"evaluation.save_assessment"}
+    assert [line.index for day in page.days for run in day.runs for line in run.lines] == [
+        line.index for line in page.lines
+    ]
+    text = page_of(browser, story.finished)
+    assert all(f'href="/catatan/{line.index}/"' in text for line in page.lines)
