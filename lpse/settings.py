@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """All settings, each from the environment through env.py; secrets have no default."""
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 
 from lpse import assets, env
 
 VAR = env.path("VAR", default="var")
-BASE_DIR = env.Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = False
 PORT = env.number("PORT", default=8000)

@@ -14,11 +14,10 @@ from complaints.models import Complaint
 from complaints.policy import HANDLING, Act
 from complaints.rules import ComplaintStatus, Outcome
 from complaints.selectors import words
-from complaints.views import acting
 from complaints.views.complaints import described
 from lpse.core import clock
 from lpse.core.acts import Refused
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 
 
 @signed_in

@@ -18,14 +18,13 @@ from complaints.models import Objection
 from complaints.policy import LATE, Act
 from complaints.rules import EVIDENCE_BYTES, Ground
 from complaints.selectors import words
-from complaints.views import acting
 from complaints.views.complaints import late_objection
 from documents.models import StoredObject
 from documents.services import download_url
 from lpse.accounts.stepup import ask_again
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Refused
-from lpse.views import performs, public, signed_in
+from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 

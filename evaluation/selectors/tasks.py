@@ -23,14 +23,14 @@ def _evaluations(actor: Actor) -> list[Task]:
         return []
     seats = Evaluation.objects.filter(tender__status=Status.OPENED, tender__seats__user_id=actor.user_id)
     newest = seats.order_by("tender_id", "-round_no").distinct("tender_id").select_related("tender")
-    tasks = [_evaluation(actor, row) for row in newest]
+    tasks = [_evaluation(actor.user_id, row) for row in newest]
     return [task for task in tasks if task is not None]
 
 
-def _evaluation(actor: Actor, evaluation: Evaluation) -> Task | None:
+def _evaluation(user_id: int, evaluation: Evaluation) -> Task | None:
     """Return what the member does next: everyone assesses, the chair locks and announces."""
     tender = evaluation.tender
-    chair = tender.seats.filter(user_id=actor.user_id, position=Position.CHAIR).exists()
+    chair = tender.seats.filter(user_id=user_id, position=Position.CHAIR).exists()
     title, address = {"title": tender.title}, f"/tender/{tender.code}/evaluasi/"
     if evaluation.locked_at is not None:
         words = _("Umumkan hasil: %(title)s") % title

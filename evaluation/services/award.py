@@ -30,7 +30,7 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.ISSUE_AWARD, actor, sheets.facts(tender, actor)))
     result = selectors.result_in_force(tender)
-    assert result is not None  # a decided tender has one
+    assert result is not None and actor.user_id is not None  # a decided tender has one; an officer is a person
     _refuse_standstill(tender, result, now)
     winner = result.standings.select_related("vendor").get(rank=1)
     number = number.strip()
@@ -56,7 +56,7 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
         number=number,
         value=value,
         letter=letter,
-        issued_by_id=actor.user_id,
+        issued_by_id=actor.person,
         issued_at=now,
     )
     tender.award()

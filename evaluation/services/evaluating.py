@@ -21,8 +21,9 @@ from lpse.core import money
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import hash_of
 from lpse.ledger import services as ledger
-from tenders.models import CommitteeSeat, Requirement, Tender
+from tenders.models import Requirement, Tender
 from tenders.rules import Position
+from tenders.selectors import seat_of
 
 
 def begin_evaluation(*, tender: Tender, now: dt.datetime) -> Evaluation:
@@ -61,6 +62,8 @@ def save_assessment(
             "Isi alasan mengapa syarat ini tidak memenuhi, paling sedikit sepuluh huruf.",
             "Sebut halaman dan butir dokumennya.",
         )
+    seat = seat_of(actor, tender)
+    assert seat is not None  # only a seat may assess
     last = _newest(evaluation, bid, requirement)
     _refuse_stale(tender, last, seen_version)
     saved = Assessment.objects.create(
@@ -70,7 +73,7 @@ def save_assessment(
         version=last.version + 1 if last else 1,
         passed=passed,
         reason=reason,
-        assessor=CommitteeSeat.objects.get(tender=tender, user_id=actor.user_id),
+        assessor=seat,
         saved_at=now,
     )
     # Evaluation in progress is not public (law.md R-KIP-9): the record commits to the verdict without showing it.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of the evaluation, for the committee only: the sheet, one cell, prices and ranking, the lock."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from evaluation.policy import Act
 from evaluation.selectors import evaluating as pages
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 
@@ -29,7 +29,7 @@ def _door(actor: Actor, code: str) -> Tender:
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
-    tender = _door(request.actor, code)
+    tender = _door(acting(request), code)
     page = pages.sheet(tender)
     return _sheet(request, tender, page, pages.chosen(page, request.GET.get("sel", "")))
 
@@ -48,7 +48,7 @@ def _sheet(
         "cell": cell,
         "picker": pages.picker(page, cell),
         "form": form or (cell and _form_of(cell)),
-        "is_chair": pages.facts(tender, request.actor).is_chair,
+        "is_chair": pages.facts(tender, acting(request)).is_chair,
     }
     return render(request, "evaluation/sheet.html", context, status=status)
 
@@ -70,18 +70,18 @@ def _form_of(cell: pages.Chosen) -> AssessmentForm:
 @require_POST
 def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     """Save one cell and go on to the next empty one; what was typed stays on the page when it is refused."""
-    tender = _door(request.actor, code)
+    tender = _door(acting(request), code)
     form = AssessmentForm(request.POST)
     if form.is_valid():
         try:
-            _save(request.actor, tender, form)
+            _save(acting(request), tender, form)
         except Refused as refused:
             form.add_error("reason" if refused.refusal.kind is Kind.INPUT else None, str(refused))
     page = pages.sheet(tender)
     place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
     if form.errors:
         cell = pages.chosen(page, place)
-        return _sheet(request, tender, page, cell, cell and _seen(form, cell), status=422)
+        return _sheet(request, tender, page, cell, _seen(form, cell) if cell else form, status=422)
     following = pages.next_empty(page, place)
     address = reverse("evaluation:sheet", args=[code])
     return redirect(f"{address}?sel={following or place}#sel")
@@ -89,7 +89,10 @@ def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
 
 def _seen(form: AssessmentForm, cell: pages.Chosen) -> AssessmentForm:
     """Return the form as typed, with its errors, to follow the version in force that the page now shows."""
-    form.data = {**form.data.dict(), "seen": str(cell.cell.version)}
+    data = QueryDict(mutable=True)
+    data.update(form.data)
+    data["seen"] = str(cell.cell.version)
+    form.data = data
     return form
 
 
@@ -111,17 +114,17 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 @require_safe
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
-    tender = _door(request.actor, code)
+    tender = _door(acting(request), code)
     evaluation = pages.current_evaluation(tender)
-    known = pages.facts(tender, request.actor)
+    known = pages.facts(tender, acting(request))
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": pages.preview(tender, evaluation),
         "unreadable": pages.unreadable_bids(tender),
         "evaluation": evaluation,
-        "refusal": policy.may(Act.ANNOUNCE_RESULT, request.actor, known),
+        "refusal": policy.may(Act.ANNOUNCE_RESULT, acting(request), known),
         "is_chair": known.is_chair,
-        "is_stepped_up": request.actor.stepped_up,
+        "is_stepped_up": acting(request).stepped_up,
     }
     return render(request, "evaluation/prices.html", context)
 
@@ -130,6 +133,6 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Lock the sheet and print the minutes of evaluation."""
-    tender = _door(request.actor, code)
-    services.lock_evaluation(actor=request.actor, tender_id=tender.pk, now=clock.now())
+    tender = _door(acting(request), code)
+    services.lock_evaluation(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:prices", code=code)

@@ -12,14 +12,9 @@ from evaluation.policy import Act
 from evaluation.rules.minutes import MinutesKind
 from evaluation.selectors.minutes import minutes_page, readable_minutes
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing
-from lpse.views import performs, public
+from lpse.core.acts import Missing
+from lpse.views import acting, performs, public
 from tenders import selectors as tenders
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by the middleware
-    return actor
 
 
 def _kind(slug: str) -> MinutesKind:
@@ -33,8 +28,8 @@ def _kind(slug: str) -> MinutesKind:
 @require_safe
 def minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Show minutes with their digest and the members' words; a member whose word is awaited gets the form."""
-    tender = tenders.tender_for(_actor(request), code)
-    page = minutes_page(_actor(request), tender, _kind(slug))
+    tender = tenders.tender_for(acting(request), code)
+    page = minutes_page(acting(request), tender, _kind(slug))
     head = tenders.head(tender, clock.now())
     return render(request, "evaluation/minutes.html", {"page": page, "tender": head, "tab": "", "form": ApprovalForm()})
 
@@ -43,25 +38,25 @@ def minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 @require_safe
 def minutes_file(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Send to the PDF of minutes whoever may read them by now."""
-    tender = tenders.tender_for(_actor(request), code)
-    return HttpResponseRedirect(download_url(readable_minutes(_actor(request), tender, _kind(slug)).object))
+    tender = tenders.tender_for(acting(request), code)
+    return HttpResponseRedirect(download_url(readable_minutes(acting(request), tender, _kind(slug)).object))
 
 
 @performs(Act.APPROVE_MINUTES, step_up=True)
 @require_POST
 def approve_minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Take a member's word on minutes."""
-    tender = tenders.tender_for(_actor(request), code)
+    tender = tenders.tender_for(acting(request), code)
     kind = _kind(slug)
     form = ApprovalForm(request.POST)
     if not form.is_valid():
-        page = minutes_page(_actor(request), tender, kind)
+        page = minutes_page(acting(request), tender, kind)
         context = {"page": page, "tender": tenders.head(tender, clock.now()), "tab": "", "form": form}
         return render(request, "evaluation/minutes.html", context, status=422)
     services.approve_minutes(
-        actor=_actor(request),
+        actor=acting(request),
         tender=tender,
-        minutes=readable_minutes(_actor(request), tender, kind),
+        minutes=readable_minutes(acting(request), tender, kind),
         approved=form.cleaned_data["approved"] == "ya",
         reason=form.cleaned_data["reason"],
         now=clock.now(),

@@ -15,15 +15,9 @@ from evaluation.policy import MALFORMED_BOX, Act, require
 from evaluation.selectors import ceremony
 from evaluation.selectors import opening as pages
 from lpse.core import clock
-from lpse.core.acts import Actor
 from lpse.core.canonical import Malformed, timestamp, unb64u
-from lpse.views import performs, public, signed_in
+from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # put there by the middleware
-    return actor
 
 
 @public
@@ -40,8 +34,8 @@ def openings(request: HttpRequest) -> HttpResponse:
 def opening(request: HttpRequest, code: str) -> HttpResponse:
     """Show the opening of a tender; asked by the live refresh, only the part that changes."""
     now = clock.now()
-    tender = tenders.tender_for(_actor(request), code)
-    page = pages.opening_page(_actor(request), tender, now)
+    tender = tenders.tender_for(acting(request), code)
+    page = pages.opening_page(acting(request), tender, now)
     template = "evaluation/_opening.html" if request.headers.get("HX-Request") else "evaluation/opening.html"
     return render(request, template, {"page": page, "tender": tender, "now": now})
 
@@ -50,9 +44,9 @@ def opening(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def release(request: HttpRequest, code: str) -> HttpResponse:
     """Show a member the page that unlocks their key, checks the record and releases their share."""
-    tender = tenders.tender_for(_actor(request), code)
-    holder = ceremony.key_holder(_actor(request), tender)
-    page = pages.opening_page(_actor(request), tender, clock.now())
+    tender = tenders.tender_for(acting(request), code)
+    holder = ceremony.key_holder(acting(request), tender)
+    page = pages.opening_page(acting(request), tender, clock.now())
     return render(request, "evaluation/release.html", {"holder": holder, "tender": tender, "page": page})
 
 
@@ -60,8 +54,8 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def release_material(request: HttpRequest, code: str) -> JsonResponse:
     """Give a member's page the documents, headers and proofs it judges; ``?sejak=`` is the head it saw last."""
-    tender = tenders.tender_for(_actor(request), code)
-    holder = ceremony.key_holder(_actor(request), tender)
+    tender = tenders.tender_for(acting(request), code)
+    holder = ceremony.key_holder(acting(request), tender)
     since = request.GET.get("sejak", "0")
     size = int(since) if since.isascii() and since.isdigit() and len(since) < 16 else 0
     return JsonResponse(ceremony.release_material(holder, since=size))
@@ -71,10 +65,10 @@ def release_material(request: HttpRequest, code: str) -> JsonResponse:
 @require_POST
 def contribute_release(request: HttpRequest, code: str) -> JsonResponse:
     """Take the sealed box a member's page built; the opening goes on as soon as enough members have released."""
-    tender = tenders.tender_for(_actor(request), code)
+    tender = tenders.tender_for(acting(request), code)
     sent = _sent(request)
     given = services.contribute_release(
-        actor=_actor(request),
+        actor=acting(request),
         tender=tender,
         opening_hash=sent["opening"],
         box=sent["box"],
@@ -99,6 +93,6 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def opened_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Send a committee member to a short-lived address that downloads one file of an opened bid, never shows it."""
-    tender = tenders.tender_for(_actor(request), code)
-    found = pages.file_for(_actor(request), tender, pk)
+    tender = tenders.tender_for(acting(request), code)
+    found = pages.file_for(acting(request), tender, pk)
     return HttpResponseRedirect(download_url(found.object, found.name))

@@ -15,7 +15,7 @@ from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as pages
 from lpse.core import clock
 from lpse.core.acts import Kind, Missing, Refused
-from lpse.views import performs, public, signed_in
+from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 from vendors.selectors import vendor_of
@@ -25,14 +25,14 @@ from vendors.selectors import vendor_of
 @require_safe
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """Show the winner, the reserves, why each other bid is out, and until when the result may be objected to."""
-    return _result(request, tenders.tender_for(request.actor, code))
+    return _result(request, tenders.tender_for(acting(request), code))
 
 
 def _result(request: HttpRequest, tender: Tender, form: AwardForm | None = None, status: int = 200) -> HttpResponse:
     now = clock.now()
-    known = sheets.facts(tender, request.actor)
+    known = sheets.facts(tender, acting(request))
     page = pages.result_page(tender, now)
-    vendor = vendor_of(request.actor)
+    vendor = vendor_of(acting(request))
     context = {
         "tender": tenders.head(tender, now),
         "page": page,
@@ -49,7 +49,7 @@ def _result(request: HttpRequest, tender: Tender, form: AwardForm | None = None,
 @require_safe
 def evaluation_file(request: HttpRequest, code: str) -> HttpResponse:
     """Send the published evaluation file: the very bytes whose digest stands on the record."""
-    tender = tenders.tender_for(request.actor, code)
+    tender = tenders.tender_for(acting(request), code)
     body = pages.published_file(tender)
     if body is None:
         raise Missing(code)
@@ -62,8 +62,8 @@ def evaluation_file(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def own_evaluation_file(request: HttpRequest, code: str) -> HttpResponse:
     """Send a bidder its own copy of the evaluation file, with its priced lines and nobody else's."""
-    tender = tenders.tender_for(request.actor, code)
-    vendor = vendor_of(request.actor)
+    tender = tenders.tender_for(acting(request), code)
+    vendor = vendor_of(acting(request))
     data = pages.own_file(tender, vendor) if vendor is not None else None
     if data is None:
         raise Http404
@@ -76,8 +76,8 @@ def own_evaluation_file(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def announce_result(request: HttpRequest, code: str) -> HttpResponse:
     """Announce the result."""
-    tender = tenders.tender_for(request.actor, code)
-    services.announce_result(actor=request.actor, tender_id=tender.pk, now=clock.now())
+    tender = tenders.tender_for(acting(request), code)
+    services.announce_result(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:result", code=code)
 
 
@@ -85,13 +85,13 @@ def announce_result(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def issue_award(request: HttpRequest, code: str) -> HttpResponse:
     """Issue the letter of appointment; a number that will not do is said beside the field."""
-    tender = tenders.tender_for(request.actor, code)
-    policy.require(policy.may(Act.ISSUE_AWARD, request.actor, sheets.facts(tender, request.actor)))
+    tender = tenders.tender_for(acting(request), code)
+    policy.require(policy.may(Act.ISSUE_AWARD, acting(request), sheets.facts(tender, acting(request))))
     form = AwardForm(request.POST)
     if form.is_valid():
         try:
             services.issue_award(
-                actor=request.actor, tender_id=tender.pk, number=form.cleaned_data["number"], now=clock.now()
+                actor=acting(request), tender_id=tender.pk, number=form.cleaned_data["number"], now=clock.now()
             )
         except Refused as refused:
             if refused.refusal.kind is not Kind.INPUT:
@@ -106,7 +106,7 @@ def issue_award(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def award_letter(request: HttpRequest, code: str) -> HttpResponse:
     """Send anyone to the letter of appointment."""
-    tender = tenders.tender_for(request.actor, code)
+    tender = tenders.tender_for(acting(request), code)
     award = pages.result_page(tender, clock.now()).award
     if award is None:
         raise Missing(code)

@@ -18,7 +18,7 @@ def actor_middleware(get_response: Next) -> Next:
     """Set ``request.actor`` lazily, so that a public page asks the database nothing about its visitor."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: selectors.actor_of(request))
+        request.actor = SimpleLazyObject(lambda: selectors.actor_of(request))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

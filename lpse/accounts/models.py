@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from lpse.core.acts import Role
 
@@ -31,7 +32,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.TextField(blank=True)
     is_active = models.BooleanField(default=True)
-    joined_at = models.DateTimeField(db_default=models.functions.Now())
+    joined_at = models.DateTimeField(db_default=Now())
 
     objects = UserManager()
     USERNAME_FIELD = "email"

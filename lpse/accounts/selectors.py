@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -131,7 +132,7 @@ def person(actor: Actor, user_id: int, now: datetime) -> Person:
 
 def own(actor: Actor, now: datetime) -> Person:
     """Return the actor's own person. Raises Missing for the public."""
-    user = User.objects.filter(pk=actor.user_id).prefetch_related(_appointments()).first()
+    user = User.objects.filter(pk=actor.user_id or 0).prefetch_related(_appointments()).first()
     if user is None:
         raise Missing("person")
     return _person(user, now)
@@ -159,7 +160,7 @@ class SignedIn:
 
 def sessions_of(actor: Actor, here: str) -> list[SignedIn]:
     """Return where the actor is signed in, newest first; ``here`` is the key of the session that asks."""
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.user_id or 0)
     alive: list[UserSession] = UserSession.objects.purge_and_list(user)
     rows = [
         SignedIn(each.pk, words.device(each.user_agent), each.ip, each.created_at, each.session_key == here)
@@ -173,7 +174,7 @@ def _require_operator(actor: Actor) -> None:
         raise Missing("people")
 
 
-def _appointments() -> Prefetch:
+def _appointments() -> Any:
     return Prefetch("appointments", Appointment.objects.select_related("agency").order_by("-id"))
 
 

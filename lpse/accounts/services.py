@@ -105,7 +105,7 @@ def end_appointment(*, actor: Actor, appointment: Appointment, now: dt.datetime)
 
 def edit_profile(*, actor: Actor, name: str) -> User:
     """Change the name a person is shown by. Papers already printed keep the old one."""
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.user_id or 0)
     user.name = name.strip()
     user.save(update_fields=["name"])
     return user

@@ -14,23 +14,23 @@ from lpse.accounts.policy import Act
 from lpse.accounts.words import ROLE
 from lpse.core import clock
 from lpse.core.acts import Missing, Refused, Role
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 
 
 @signed_in
 def profile(request: HttpRequest) -> HttpResponse:
     """Show one's own account: name, offices, where one is signed in; post changes the name."""
-    form = ProfileForm(request.POST or None, initial={"name": request.actor.name})
+    form = ProfileForm(request.POST or None, initial={"name": acting(request).name})
     if request.method == "POST" and form.is_valid():
-        services.edit_profile(actor=request.actor, name=form.cleaned_data["name"])
+        services.edit_profile(actor=acting(request), name=form.cleaned_data["name"])
         messages.success(request, _("Nama disimpan."))
         return redirect("accounts:profile")
     context = {
         "form": form,
-        "person": selectors.own(request.actor, clock.now()),
-        "sessions": selectors.sessions_of(request.actor, request.session.session_key or ""),
+        "person": selectors.own(acting(request), clock.now()),
+        "sessions": selectors.sessions_of(acting(request), request.session.session_key or ""),
         "roles": ROLE,
-        "is_member": request.actor.is_a(Role.COMMITTEE),
+        "is_member": acting(request).is_a(Role.COMMITTEE),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 
@@ -39,7 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, session: int) -> HttpResponse:
     """Sign one of one's own browsers out."""
-    services.end_session(actor=request.actor, session=session)
+    services.end_session(actor=acting(request), session=session)
     messages.success(request, _("Perangkat itu sudah keluar."))
     return redirect("accounts:profile")
 
@@ -49,7 +49,7 @@ def end_session(request: HttpRequest, session: int) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """List people with their offices, for the operator."""
     page = selectors.people(
-        request.actor,
+        acting(request),
         q=request.GET.get("q", "").strip()[:100],
         only_officials=request.GET.get("pejabat") == "1",
         after=request.GET.get("sesudah", "")[:254],
@@ -61,12 +61,12 @@ def people(request: HttpRequest) -> HttpResponse:
 @performs(Act.INVITE_PERSON, step_up=True)
 def invite_person(request: HttpRequest) -> HttpResponse:
     """Invite an official: an account and a letter with the link to set a password."""
-    if policy.may_invite(request.actor):
+    if policy.may_invite(acting(request)):
         raise Missing("people")
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = services.invite_person(actor=request.actor, now=clock.now(), **form.cleaned_data)
+            user = services.invite_person(actor=acting(request), now=clock.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error("email", str(refused))
         else:
@@ -79,7 +79,7 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, user: int) -> HttpResponse:
     """Send the letter again to someone who has not set a password yet."""
-    found = selectors.person(request.actor, user, clock.now()).user
+    found = selectors.person(acting(request), user, clock.now()).user
     if found.has_usable_password():
         messages.info(request, _("Orang ini sudah membuat kata sandi; surat tidak dikirim."))
     else:
@@ -98,7 +98,7 @@ def _tell(request: HttpRequest, sent: bool) -> None:
 @require_safe
 def person(request: HttpRequest, user: int) -> HttpResponse:
     """Show a person's offices to the operator, with the form of a new appointment."""
-    found = selectors.person(request.actor, user, clock.now())
+    found = selectors.person(acting(request), user, clock.now())
     today = clock.now().date()
     form = AppointForm(initial={"since": today, "decree_on": today})
     return _person_page(request, found, form)
@@ -108,7 +108,7 @@ def person(request: HttpRequest, user: int) -> HttpResponse:
 @require_POST
 def appoint(request: HttpRequest, user: int) -> HttpResponse:
     """Appoint a person by decree."""
-    found = selectors.person(request.actor, user, clock.now())
+    found = selectors.person(acting(request), user, clock.now())
     form = AppointForm(request.POST)
     if form.is_valid():
         since, until = form.term()
@@ -116,7 +116,7 @@ def appoint(request: HttpRequest, user: int) -> HttpResponse:
         role = Role(form.cleaned_data["role"])
         try:
             services.appoint(
-                actor=request.actor, user=found.user, role=role, since=since, until=until, now=clock.now(), **fields
+                actor=acting(request), user=found.user, role=role, since=since, until=until, now=clock.now(), **fields
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -130,8 +130,8 @@ def appoint(request: HttpRequest, user: int) -> HttpResponse:
 @require_POST
 def end_appointment(request: HttpRequest, appointment: int) -> HttpResponseRedirect:
     """End an appointment now."""
-    row = selectors.appointment_for(request.actor, appointment)
-    services.end_appointment(actor=request.actor, appointment=row, now=clock.now())
+    row = selectors.appointment_for(acting(request), appointment)
+    services.end_appointment(actor=acting(request), appointment=row, now=clock.now())
     messages.success(request, _("Penunjukan diakhiri. Tindakan sebelumnya tetap sah."))
     return redirect("accounts:person", row.user_id)
 
@@ -139,5 +139,5 @@ def end_appointment(request: HttpRequest, appointment: int) -> HttpResponseRedir
 def _person_page(
     request: HttpRequest, found: selectors.Person, form: AppointForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"person": found, "form": form, "roles": ROLE, "actor": request.actor}
+    context = {"person": found, "form": form, "roles": ROLE, "actor": acting(request)}
     return render(request, "accounts/person.html", context, status=status)

@@ -83,6 +83,13 @@ class Actor:
         """A visitor without an account."""
         return cls(user_id=None, name="Masyarakat", roles=frozenset({Role.PUBLIC}))
 
+    @property
+    def person(self) -> int:
+        """The account of the person acting. Raises Refused for the clock and for a visitor."""
+        if self.user_id is None:
+            raise refuse(Kind.WHO, "Tindakan ini memerlukan akun.", "Masuk lebih dahulu.")
+        return self.user_id
+
     def is_a(self, role: Role) -> bool:
         """Say whether the actor holds the role now."""
         return role in self.roles

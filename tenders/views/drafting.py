@@ -14,7 +14,7 @@ from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
 from lpse.regulations.holidays import national
 from lpse.regulations.schedules import draft_schedule
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.models import Tender
 from tenders.policy import Act
@@ -25,7 +25,7 @@ from tenders.services.drafting import RequirementRow
 
 def _draft(request: HttpRequest, code: str) -> tuple[Actor, Tender]:
     """Return the actor and a draft they sit on; the officer and the unit head may look, not change."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     return actor, selectors.tender_for(actor, code)
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from documents.sealing import keyset, memberkey
 from lpse.accounts import selectors as accounts
 from lpse.core import clock
-from lpse.core.acts import Actor, Kind, Missing, refuse
+from lpse.core.acts import Kind, Missing, refuse
 from lpse.core.canonical import Malformed, parse
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.models import CommitteeSeat, KeySet, Tender
 from tenders.policy import RULES, Act
@@ -26,15 +26,10 @@ PENDING_MEMBER = "pending_member"
 MOST_QR_LETTERS = 1500
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @signed_in
 def member_key(request: HttpRequest) -> HttpResponse:
     """Show a member's key, or the steps that make one."""
-    actor = _actor(request)
+    actor = acting(request)
     if not actor.roles & RULES[Act.ENROL_MEMBER_KEY].roles or actor.user_id is None:
         raise Missing("member key")
     key = accounts.current_key(actor.user_id)
@@ -61,7 +56,7 @@ def enrol_member_key(request: HttpRequest) -> HttpResponse:
         return redirect("tenders:member-key")
     if not form.is_valid() or form.cleaned_data["member"] != request.session.get(PENDING_MEMBER):
         raise refuse(Kind.INPUT, "Kunci yang dikirim peramban tidak lengkap.", "Muat ulang halaman dan buat lagi.")
-    services.enrol_member_key(actor=_actor(request), now=clock.now(), **form.cleaned_data)
+    services.enrol_member_key(actor=acting(request), now=clock.now(), **form.cleaned_data)
     del request.session[PENDING_MEMBER]
     messages.success(request, _("Kunci anggota Anda tercatat."))
     return redirect("tenders:member-key")
@@ -71,7 +66,7 @@ def enrol_member_key(request: HttpRequest) -> HttpResponse:
 def end_member_key(request: HttpRequest) -> HttpResponse:
     """End one's own key."""
     if request.method == "POST":
-        services.end_member_key(actor=_actor(request), now=clock.now())
+        services.end_member_key(actor=acting(request), now=clock.now())
         messages.success(request, _("Kunci anggota diakhiri. Tender yang sudah memakainya tetap memakainya."))
     return redirect("tenders:member-key")
 
@@ -79,7 +74,7 @@ def end_member_key(request: HttpRequest) -> HttpResponse:
 @signed_in
 def key_file(request: HttpRequest) -> HttpResponse:
     """Download one's own key file: ciphertext that only the passphrase opens."""
-    actor = _actor(request)
+    actor = acting(request)
     key = accounts.current_key(actor.user_id) if actor.user_id is not None else None
     if key is None:
         raise Missing("member key")
@@ -107,7 +102,7 @@ def sheet_qr(request: HttpRequest) -> HttpResponse:
 @signed_in
 def key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Show the proposed key set; members check and accept it here, in their browsers."""
-    actor = _actor(request)
+    actor = acting(request)
     tender = selectors.tender_for(actor, code)
     if tender.status != Status.DRAFT:
         return redirect("tenders:tender", code=code)
@@ -171,7 +166,7 @@ def _panel(row: KeySet, seat: CommitteeSeat) -> dict[str, Any]:
 @performs(Act.PROPOSE_KEY_SET)
 def propose_key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Propose the key set of a draft."""
-    actor = _actor(request)
+    actor = acting(request)
     tender = selectors.tender_for(actor, code)
     if request.method == "POST":
         services.propose_key_set(actor=actor, tender=tender, now=clock.now())
@@ -182,7 +177,7 @@ def propose_key_set(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.CONSENT_TO_KEY_SET, step_up=True)
 def consent_to_key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Take a member's consent as signed in the browser."""
-    actor = _actor(request)
+    actor = acting(request)
     tender = selectors.tender_for(actor, code)
     form = forms.ConsentForm(request.POST or None)
     if request.method != "POST":

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lpse.accounts.models import User
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused, Role
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.models import Package
 from tenders.policy import Act
@@ -24,13 +24,8 @@ from tenders.selectors import words
 from tenders.services.packages import EDITABLE, EstimateRow
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _package(request: HttpRequest, code: str) -> Package:
-    return selectors.package_for(_actor(request), code)
+    return selectors.package_for(acting(request), code)
 
 
 def _told(form: Any, refused: Refused) -> None:
@@ -43,7 +38,7 @@ def _told(form: Any, refused: Refused) -> None:
 @signed_in
 def packages(request: HttpRequest) -> HttpResponse:
     """List the officer's own packages."""
-    actor = _actor(request)
+    actor = acting(request)
     if not actor.is_a(Role.PROCUREMENT_OFFICER):
         raise Missing("packages")
     rows = Package.objects.filter(officer_id=actor.user_id).select_related("work_unit").order_by("-id")
@@ -54,7 +49,7 @@ def packages(request: HttpRequest) -> HttpResponse:
 @performs(Act.CREATE_PACKAGE)
 def create_package(request: HttpRequest) -> HttpResponse:
     """Begin a package."""
-    actor = _actor(request)
+    actor = acting(request)
     policy.require(Act.CREATE_PACKAGE, actor, selectors.facts(actor))
     form = forms.PackageForm(request.POST or None, initial={"fiscal_year": clock.now().year, "duration_days": 60})
     if request.method == "POST" and form.is_valid():
@@ -73,7 +68,7 @@ def create_package(request: HttpRequest) -> HttpResponse:
 def package(request: HttpRequest, code: str) -> HttpResponse:
     """Show a package with its estimate, and what may be done with it now."""
     found = _package(request, code)
-    actor = _actor(request)
+    actor = acting(request)
     facts = selectors.facts(actor, package=found)
     context = {
         "package": found,
@@ -92,7 +87,7 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
 def edit_package(request: HttpRequest, code: str) -> HttpResponse:
     """Change what a package says."""
     found = _package(request, code)
-    actor = _actor(request)
+    actor = acting(request)
     policy.require(Act.EDIT_PACKAGE, actor, selectors.facts(actor, package=found))
     initial = {name: getattr(found, name) for name in EDITABLE} | {"work_unit": found.work_unit_id}
     form = forms.PackageForm(request.POST or None, initial=initial)
@@ -108,7 +103,7 @@ def edit_package(request: HttpRequest, code: str) -> HttpResponse:
 def edit_items(request: HttpRequest, code: str) -> HttpResponse:
     """Change the rows of the owner's estimate (HPS)."""
     found = _package(request, code)
-    actor = _actor(request)
+    actor = acting(request)
     policy.require(Act.EDIT_PACKAGE, actor, selectors.facts(actor, package=found))
     initial = list(found.items.values("description", "quantity", "unit", "unit_price"))
     rows = forms.ItemFormSet(request.POST or None, initial=[_trimmed(row) for row in initial], prefix="butir")
@@ -144,13 +139,13 @@ def submit_package(request: HttpRequest, code: str) -> HttpResponse:
     """Hand a package to the unit."""
     found = _package(request, code)
     if request.method == "POST":
-        services.submit_package(actor=_actor(request), package=found)
+        services.submit_package(actor=acting(request), package=found)
         messages.success(request, _("Paket diajukan ke UKPBJ."))
     return redirect("tenders:package", code=code)
 
 
 def _unit_head(request: HttpRequest) -> Actor:
-    actor = _actor(request)
+    actor = acting(request)
     if not actor.is_a(Role.UNIT_HEAD):
         raise Missing("assignments")
     return actor

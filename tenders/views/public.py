@@ -8,7 +8,7 @@ from documents.rules import Store
 from documents.storage import store
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
-from lpse.views import public
+from lpse.views import acting, public
 from tenders import selectors
 from tenders.models import SelectionDocument, Tender
 from tenders.rules import Category, Status
@@ -22,8 +22,7 @@ def actor_for_public(request: HttpRequest) -> Actor:
     """Return the actor without asking the database about a visitor who has not signed in."""
     if not hasattr(request, "session") or "_auth_user_id" not in request.session:
         return Actor.public()
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+    return acting(request)
 
 
 @public

@@ -45,7 +45,7 @@ def told() -> tuple[Any, Any, Any, Any, Any]:
     vendors.submit_bid(cast, "bahari", tender, price=Decimal("310000000.00"))
     evaluation_opening.open_tender(cast, tender)
     evaluation_opening.approve_minutes(cast, tender)
-    decided(cast, tender)
+    decided(cast, tender, failing="bahari")
     objected(cast, tender, upheld=True)
     result = decided(cast, tender)
     objected(cast, tender, upheld=False)
@@ -57,18 +57,21 @@ def told() -> tuple[Any, Any, Any, Any, Any]:
     return cast, Tender.objects.get(pk=taking_bids.pk), Tender.objects.get(pk=tender.pk), sealed, kept
 
 
-def decided(cast: Any, tender: Any) -> Any:
-    """Every cell passes, the sheet is locked, the result announced."""
+def decided(cast: Any, tender: Any, failing: str = "") -> Any:
+    """Every cell passes, but for the first of a vendor that is failed; the sheet is locked, the result announced."""
     from evaluation import services
     from evaluation.models import OpenedBid
     from lpse.core import clock
+    from vendors import selectors
 
     bima = cast.actor("bima")
+    out = selectors.vendor_of(cast.actor(failing)) if failing else None
     for bid in OpenedBid.objects.filter(opening__tender=tender):
-        for requirement in tender.requirements.all():
+        for place, requirement in enumerate(tender.requirements.all()):
+            fails = place == 0 and bid.bid.participation.vendor == out
             services.save_assessment(
-                actor=bima, tender_id=tender.pk, bid_id=bid.pk, requirement_id=requirement.pk, passed=True, reason="",
-                seen_version=0, now=clock.now(),
+                actor=bima, tender_id=tender.pk, bid_id=bid.pk, requirement_id=requirement.pk, passed=not fails,
+                reason="Surat penawaran tidak bertanggal." if fails else "", seen_version=0, now=clock.now(),
             )  # fmt: skip
     services.lock_evaluation(actor=bima, tender_id=tender.pk, now=clock.now())
     return services.announce_result(actor=bima, tender_id=tender.pk, now=clock.now())

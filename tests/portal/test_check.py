@@ -67,7 +67,7 @@ def test_the_evaluation_file_is_known_with_its_entry(story, browser):
 
 def test_every_document_of_the_record_is_known(story, browser):
     for digest in Document.objects.values_list("sha256", flat=True):
-        assert "Sama dengan yang diterbitkan portal" in ask(browser, digest)
+        assert "tidak dikenal" not in ask(browser, digest)
 
 
 def test_files_of_bids_and_evidence_are_never_confirmed(story, browser):

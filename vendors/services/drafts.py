@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from documents.rules import Store
 from documents.sealing import chunks
 from documents.sealing.chunks import MOST_FILES, check_object, sealed_length
-from documents.sealing.envelope import check_header, header_hash
+from documents.sealing.envelope import SEGMENT, check_header, header_hash
 from documents.sealing.hpke import OVERHEAD
 from documents.storage import ObjectMissing, WrongDigest, store
 from lpse.core.acts import Actor, Kind, Missing, refuse
@@ -164,7 +164,7 @@ def _require_segments(row: SealedObject, tags: Sequence[str], parts: Sequence[by
         if arrived is not None:
             chunks.check_parts(entry, [arrived.get(tag.strip('"'), -1) for tag in tags])
             return
-        found = [sha256(segment) for segment in store.stream(Store.SEALED, row.key, chunks.SEGMENT + OVERHEAD)]
+        found = [sha256(segment) for segment in store.stream(Store.SEALED, row.key, SEGMENT + OVERHEAD)]
         if found != list(parts):
             raise Malformed("object: its parts are not its segments")
     except (Malformed, ObjectMissing):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from documents import services as documents
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from vendors import selectors, services
 from vendors.forms import EvidenceForm, ExperienceForm, LicenceForm, TaxForm, VendorForm, refusals_on
 from vendors.models import Vendor
@@ -42,7 +42,7 @@ def own_vendor(actor: Actor) -> Vendor:
 @performs(Act.REGISTER_VENDOR)
 def register_vendor(request: HttpRequest) -> HttpResponse:
     """Register a business (pendaftaran pelaku usaha)."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if selectors.vendor_of(actor) is not None:
         return redirect("vendors:vendor")
     form = VendorForm(request.POST if request.method == "POST" else None)
@@ -57,7 +57,7 @@ def register_vendor(request: HttpRequest) -> HttpResponse:
 @signed_in
 def vendor(request: HttpRequest) -> HttpResponse:
     """Show the actor's own data with the verifier's remarks beside each field."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     own = selectors.vendor_of(actor)
     if own is None:
         return redirect("vendors:register-vendor")
@@ -70,7 +70,7 @@ def vendor(request: HttpRequest) -> HttpResponse:
 @performs(Act.EDIT_VENDOR)
 def edit_vendor(request: HttpRequest) -> HttpResponse:
     """Change the identity of the business."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     own = own_vendor(actor)
     names = VendorForm.base_fields
     form = VendorForm(
@@ -88,7 +88,7 @@ def edit_vendor(request: HttpRequest) -> HttpResponse:
 @performs(Act.EDIT_VENDOR)
 def add_row(request: HttpRequest, part: str) -> HttpResponse:
     """Add a licence, a tax return or an experience with its evidence."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     own_vendor(actor)
     if part not in FORMS:
         raise Missing(part)
@@ -105,7 +105,7 @@ def add_row(request: HttpRequest, part: str) -> HttpResponse:
 @performs(Act.EDIT_VENDOR)
 def remove_row(request: HttpRequest, part: str, row_id: int) -> HttpResponse:
     """Remove a row of the data."""
-    services.remove_row(actor=request.actor, part=part, row_id=row_id, now=clock.now())  # type: ignore[attr-defined]
+    services.remove_row(actor=acting(request), part=part, row_id=row_id, now=clock.now())
     return redirect("vendors:vendor")
 
 
@@ -113,7 +113,7 @@ def remove_row(request: HttpRequest, part: str, row_id: int) -> HttpResponse:
 @performs(Act.SUBMIT_VENDOR)
 def submit_vendor(request: HttpRequest) -> HttpResponse:
     """Send the data to the verifier."""
-    services.submit_vendor(actor=request.actor, now=clock.now())  # type: ignore[attr-defined]
+    services.submit_vendor(actor=acting(request), now=clock.now())
     messages.success(request, _("Data terkirim. Verifikator memeriksa setiap isian; hasilnya tampil di halaman ini."))
     return redirect("vendors:vendor")
 
@@ -121,7 +121,7 @@ def submit_vendor(request: HttpRequest) -> HttpResponse:
 @signed_in
 def evidence(request: HttpRequest, part: str, row_id: int) -> HttpResponse:
     """Download evidence of the actor's own vendor."""
-    own = own_vendor(request.actor)  # type: ignore[attr-defined]
+    own = own_vendor(acting(request))
     found = next((each for each in selectors.fields_of(own) if each.name == f"{part}.{row_id}"), None)
     if found is None or found.evidence is None:
         raise Missing(part)

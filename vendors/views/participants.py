@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
 from lpse.regulations import StageKind
-from lpse.views import performs, public
+from lpse.views import acting, performs, public
 from tenders import selectors as tenders
 from tenders.models import Tender
 from vendors import policy, selectors, services
@@ -39,7 +39,7 @@ def participants(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.JOIN_TENDER)
 def join_tender(request: HttpRequest, code: str) -> HttpResponse:
     """Show whether the vendor may take part, and take its integrity pact."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     tender = announced(actor, code)
     if selectors.participation_of(actor, tender) is not None:
         return redirect("vendors:room", code=code)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import MAX_DOCUMENT
-from lpse.views import performs, signed_in
+from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 from vendors import selectors, services
@@ -25,7 +25,7 @@ RELOAD = "Muat ulang ruang penawaran, lalu ulangi."
 
 def door(request: HttpRequest, code: str) -> tuple[Actor, Tender]:
     """The actor and a tender in which their vendor takes part. Raises Missing."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     tender = tenders.tender_for(actor, code)
     selectors.participation_for(actor, tender)
     return actor, tender
@@ -55,7 +55,7 @@ def document(request: HttpRequest) -> bytes:
 @signed_in
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """Show the bid room; who has not joined is led to the page where one joins."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     now = clock.now()
     tender = tenders.tender_for(actor, code)
     participation = selectors.participation_of(actor, tender)

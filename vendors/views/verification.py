@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from documents import services as documents
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing, Role
-from lpse.views import performs
+from lpse.core.acts import Missing, Role
+from lpse.views import acting, performs
 from vendors import selectors, services
 from vendors.forms import VerdictForm, refusals_on
 from vendors.policy import Act
@@ -21,7 +21,7 @@ from vendors.services import Judged
 @performs(Act.VERIFY_VENDOR)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show vendors that wait for verification, the most urgent first."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     if not actor.is_a(Role.VERIFIER):
         raise Missing("queue")
     return render(request, "vendors/queue.html", {"rows": selectors.queue()})
@@ -31,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @performs(Act.VERIFY_VENDOR)
 def judge_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
     """Judge every field of a vendor."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = acting(request)
     found = selectors.vendor_in_queue(actor, vendor)
     form = VerdictForm(request.POST if request.method == "POST" else None, judged=selectors.fields_of(found))
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def judge_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
 @performs(Act.VERIFY_VENDOR)
 def evidence(request: HttpRequest, vendor: str, field: str) -> HttpResponse:
     """Download the evidence of one field, as a verifier."""
-    found = selectors.vendor_in_queue(request.actor, vendor)  # type: ignore[attr-defined]
+    found = selectors.vendor_in_queue(acting(request), vendor)
     row = next((each for each in selectors.fields_of(found) if each.name == field), None)
     if row is None or row.evidence is None:
         raise Missing(field)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from documents.models import StoredObject
@@ -141,9 +141,9 @@ def _award(kept: StoredObject) -> Found | None:
 
 
 def _naming(entries: QuerySet[Entry], digest: str) -> Entry | None:
-    """Return the first of some entries that names a digest, in hex or base64url."""
+    """Return the newest of some entries that names a digest, in hex or base64url."""
     names = (digest.encode(), b64u(bytes.fromhex(digest)).encode())
-    return next((each for each in entries.order_by("idx") if any(name in bytes(each.body) for name in names)), None)
+    return next((each for each in entries.order_by("-idx") if any(name in bytes(each.body) for name in names)), None)
 
 
 KINDS: dict[str, Callable[[], str]] = {
@@ -161,7 +161,8 @@ def _record_document(digest: str) -> Found | None:
     body = selectors.document(digest) if HEX.fullmatch(digest) else None
     if body is None:
         return None
-    result = Result.objects.filter(document=b64u(bytes.fromhex(digest))).select_related("tender").first()
+    results = Result.objects.filter(document=b64u(bytes.fromhex(digest))).select_related("tender")
+    result = results.order_by(F("voided_at").desc(nulls_first=True)).first()
     if result is not None:
         leaf = _naming(Entry.objects.filter(subject=result.tender.code, act="evaluation.announce_result"), digest)
         note = _("Hasil ini sudah dibatalkan untuk dievaluasi ulang.") if result.voided_at else ""

@@ -65,7 +65,8 @@ def home_page(now: datetime) -> HomePage:
     months = _months(now)
     first = _first_month(now)
     points = _points(months, first, now)
-    ahead = with_deadline(Tender.objects.filter(status=Status.ANNOUNCED)).filter(deadline__gt=now)
+    announced: Any = with_deadline(Tender.objects.filter(status=Status.ANNOUNCED))
+    ahead = announced.filter(deadline__gt=now)
     figures = Figures(
         open=sum(month["open"] for month in months.values()),
         open_value=sum((Fraction(month["open_value"] or 0) for month in months.values()), Fraction(0)),
@@ -101,8 +102,8 @@ def _first_month(now: datetime) -> datetime:
 def _months(now: datetime) -> Mapping[tuple[int, int], dict[str, Any]]:
     """Return, by (year, month) of the announcement, sums over all tenders ever announced; one query."""
     bidding = Stage.objects.filter(tender=OuterRef("pk"), kind=StageKind.BID_SUBMISSION)
-    is_open = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(starts_at__lte=now, ends_at__gt=now))
-    closing = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(ends_at__gt=now, ends_at__lte=now + timedelta(days=7)))
+    is_open: Any = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(starts_at__lte=now, ends_at__gt=now))
+    closing: Any = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(ends_at__gt=now, ends_at__lte=now + timedelta(days=7)))
     opened = Exists(Opening.objects.filter(tender=OuterRef("pk"), finished_at__gte=_first_month(now)))
     rows = (
         Tender.objects.filter(announced_at__isnull=False)

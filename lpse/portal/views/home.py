@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from lpse.core import clock
 from lpse.portal.selectors.home import home_page
 from lpse.portal.selectors.tasks import task_page
-from lpse.views import public, signed_in
+from lpse.views import acting, public, signed_in
 
 
 @public
@@ -24,5 +24,5 @@ def home(request: HttpRequest) -> HttpResponse:
 def tasks(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, whatever their offices."""
     now = clock.now()
-    context = {"page": task_page(request.actor, now), "now": now}  # type: ignore[attr-defined]
+    context = {"page": task_page(acting(request), now), "now": now}
     return render(request, "portal/tasks.html", context)
