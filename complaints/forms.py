@@ -35,11 +35,16 @@ class PointForm(forms.Form):
 
     ground = forms.ChoiceField(
         label=_("Alasan menurut hukum"),
+        error_messages={"required": _("Pilih alasan pokok ini.")},
         choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
         widget=forms.RadioSelect,
     )
     fact = forms.CharField(
         label=_("Fakta"),
+        error_messages={
+            "required": _("Isi apa yang terjadi."),
+            "min_length": _("Faktanya belum jelas. Tulis apa yang terjadi, paling sedikit dua puluh huruf."),
+        },
         help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
         min_length=LEAST_FACT,
         max_length=FACT_LETTERS,
@@ -136,11 +141,16 @@ class AnswerForm(forms.Form):
 
     verdict = forms.ChoiceField(
         label=_("Kesimpulan"),
+        error_messages={"required": _("Pilih benar atau tidak benar.")},
         choices=[("benar", _("Benar (diterima)")), ("salah", _("Tidak benar (ditolak)"))],
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
         label=_("Jawaban"),
+        error_messages={
+            "required": _("Isi jawaban atas pokok ini."),
+            "min_length": _("Jawabannya belum jelas. Tulis fakta yang ditemukan, paling sedikit dua puluh huruf."),
+        },
         help_text=_("Fakta yang ditemukan. Jangan membuka rincian harga peserta lain."),
         min_length=LEAST_FACT,
         max_length=FACT_LETTERS,
@@ -148,6 +158,7 @@ class AnswerForm(forms.Form):
     )
     clause = forms.CharField(
         label=_("Dasar: pasal atau butir dokumen"),
+        error_messages={"required": _("Isi pasal atau butir yang menjadi dasarnya.")},
         max_length=CLAUSE_LETTERS,
         help_text=_("Misalnya LDP butir 31.2 atau Perpres 16/2018 Pasal 50."),
     )
@@ -163,7 +174,7 @@ class FollowUpForm(forms.Form):
 
     follow_up = forms.CharField(
         label=_("Tindak lanjut"),
-        help_text=_("Wajib bila ada pokok yang benar: apa yang dinilai ulang."),
+        help_text=_("Isi bila ada pokok yang benar: apa yang dinilai ulang."),
         max_length=FACT_LETTERS,
         required=False,
         widget=_area(3),
@@ -181,9 +192,18 @@ def new_nonce(origin: Origin = Origin.PUBLIC) -> str:
 class ComplaintForm(forms.Form):
     """A complaint in words, without an account and without a name."""
 
-    subject = forms.CharField(label=_("Pokok pengaduan"), help_text=_("Satu kalimat pendek."), max_length=MOST_SUBJECT)
+    subject = forms.CharField(
+        label=_("Pokok pengaduan"),
+        help_text=_("Satu kalimat pendek."),
+        error_messages={"required": _("Isi pokok pengaduan.")},
+        max_length=MOST_SUBJECT,
+    )
     text = forms.CharField(
         label=_("Apa yang terjadi"),
+        error_messages={
+            "required": _("Isi apa yang terjadi."),
+            "min_length": _("Uraiannya belum jelas. Tulis apa yang terjadi, paling sedikit tiga puluh huruf."),
+        },
         help_text=_("Apa, kapan, di mana, siapa, dan dari mana Anda tahu. Jangan tulis nama Anda bila ingin anonim."),
         min_length=LEAST_TEXT,
         max_length=MOST_LATE_TEXT,
@@ -214,12 +234,14 @@ class TicketForm(forms.Form):
 
     case = forms.CharField(
         label=_("Nomor pengaduan"),
+        error_messages={"required": _("Isi nomor pengaduan.")},
         help_text=_("Misalnya ADU-7F3K-92QD."),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     code = forms.CharField(
         label=_("Kode lacak"),
+        error_messages={"required": _("Isi kode lacak.")},
         help_text=_("Dua puluh huruf dan angka yang hanya tampil sekali."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
@@ -229,7 +251,9 @@ class TicketForm(forms.Form):
 class MessageForm(forms.Form):
     """A message on the thread."""
 
-    text = forms.CharField(label=_("Pesan"), max_length=MOST_TEXT, widget=_area(5))
+    text = forms.CharField(
+        label=_("Pesan"), error_messages={"required": _("Isi pesan.")}, max_length=MOST_TEXT, widget=_area(5)
+    )
 
 
 class CloseForm(forms.Form):
@@ -237,11 +261,16 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Hasil"),
+        error_messages={"required": _("Pilih hasilnya.")},
         choices=[(outcome.value, words.OUTCOME[outcome]) for outcome in Outcome],
         widget=forms.RadioSelect,
     )
     summary = forms.CharField(
         label=_("Ringkasan untuk umum"),
+        error_messages={
+            "required": _("Isi ringkasannya."),
+            "min_length": _("Ringkasannya belum jelas. Tulis apa yang ditemukan, paling sedikit tiga puluh huruf."),
+        },
         help_text=_(
             "Terbit pada halaman pengaduan dan catatan publik. Tanpa nama orang dan tanpa petunjuk tentang pelapor."
         ),
@@ -258,5 +287,14 @@ def errors_of(forms_: Iterable[forms.Form], others: Sequence[Any] = ()) -> list[
         found += [("#konten", str(error)) for error in form.non_field_errors()]
         for field in form:
             target = f"#{field.id_for_label or field.auto_id}"
-            found += [(target, f"{field.label}: {error}") for error in field.errors]
+            found += [(target, f"{_place_of(form)}{field.label}: {error}") for error in field.errors]
     return found
+
+
+def _place_of(form: forms.Form) -> str:
+    """Return "Pokok 2, " for a form of the second point: many points have fields of the same name."""
+    number = str(form.prefix).rsplit("-", 1)[-1]
+    if not number.isdigit():
+        return ""
+    # The formset numbers its points from 0, an answer is named by its point's own position.
+    return f"{_now('Pokok')} {int(number) + isinstance(form, PointForm)}, "

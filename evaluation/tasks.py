@@ -18,11 +18,19 @@ log = logging.getLogger(__name__)
 
 
 def begin_openings() -> int:
-    """Begin the opening of every tender the clock has closed; return how many. Part of the tick, without a broker."""
-    due = ceremony.due_to_begin()
-    for tender_id in due:
-        services.begin_opening(tender_id=tender_id, now=clock.now())
-    return len(due)
+    """Begin the opening of every tender the clock has closed; return how many. Part of the tick, without a broker.
+
+    One that fails is logged loudly and stops no other.
+    """
+    begun = 0
+    for tender_id in ceremony.due_to_begin():
+        try:
+            services.begin_opening(tender_id=tender_id, now=clock.now())
+        except Exception:
+            log.exception("an opening could not begin tender=%s", tender_id)
+            continue
+        begun += 1
+    return begun
 
 
 def continue_openings() -> None:
@@ -30,7 +38,10 @@ def continue_openings() -> None:
     for opening_id in ceremony.due_to_open(clock.now()):
         ask_for_opening(opening_id)
     for opening_id in ceremony.due_for_minutes():
-        services.draw_opening_minutes(opening_id=opening_id, now=clock.now())
+        try:
+            services.draw_opening_minutes(opening_id=opening_id, now=clock.now())
+        except Exception:
+            log.exception("minutes could not be printed opening=%s", opening_id)
 
 
 def ask_for_opening(opening_id: int) -> bool:

@@ -77,8 +77,8 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lpse.middleware.LocalhostMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lpse.middleware.LocalhostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -226,6 +226,9 @@ CELERY_BEAT_SCHEDULE = {
     "ping": {"task": "lpse.notices.tasks.ping", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+# Numbers for Prometheus (/metrics), as a bearer token; without one the address is not there.
+METRICS_TOKEN = env.text("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,

@@ -17,7 +17,6 @@ urlpatterns = [
     path("", include("vendors.urls")),
     path("", include("evaluation.urls")),
     path("", include("complaints.urls")),
-    path("", include("django_prometheus.urls")),
 ]
 handler403 = "lpse.portal.errors.forbidden"
 handler404 = "lpse.portal.errors.missing"

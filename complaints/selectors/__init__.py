@@ -1,7 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of objections and complaints: the guarded doors, and what their pages show."""
 
-from complaints.selectors.complaints import by_code, by_ticket, complaint_for, complaint_key, desk, published
+from complaints.selectors.complaints import (
+    answer_days,
+    by_code,
+    by_ticket,
+    complaint_for,
+    complaint_key,
+    desk,
+    published,
+)
 from complaints.selectors.objections import (
     ObjectionPage,
     evidence_for,
@@ -16,6 +24,7 @@ from evaluation.selectors.result import result_in_force
 
 __all__ = [
     "ObjectionPage",
+    "answer_days",
     "by_code",
     "by_ticket",
     "complaint_for",

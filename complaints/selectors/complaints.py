@@ -7,7 +7,9 @@ from django.conf import settings
 
 from complaints.models import Complaint
 from complaints.rules import ComplaintStatus, code_hash, normal_case
+from lpse import regulations
 from lpse.core.acts import Actor, Missing, Role
+from lpse.regulations import Category, Rule
 
 
 def complaint_key() -> bytes:
@@ -29,6 +31,11 @@ def by_ticket(case: str) -> Complaint:
     if complaint is None:
         raise Missing(case)
     return complaint
+
+
+def answer_days() -> int:
+    """Return the working days within which a complaint without a tender is answered, as the rule book in force says."""
+    return regulations.latest().clock(Rule.REPORT_OVERSIGHT, Category.GOODS).period.days
 
 
 def published() -> list[Complaint]:

@@ -144,21 +144,6 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
 
 def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
     """Return what the minutes print, every amount and word as it is printed."""
-    bids = [
-        {
-            "vendor": line.vendor,
-            "price_read": money.rupiah(line.price_read),
-            "price_corrected": money.rupiah(line.corrected.total),
-            "share": f"{money.rounded(line.share * 100, 1)}%".replace(".", ","),
-            "rank": str(line.row["rank"] or "–"),
-            "notes": [
-                *([str(line.row["reason"])] if line.row["reason"] else []),
-                *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
-                *(change.words for change in line.corrections),
-            ],
-        }
-        for line in selectors.preview(tender, sheet.evaluation)
-    ]
     requirements = [
         {
             "title": f"{row.requirement.number}. {row.requirement.title}",
@@ -180,7 +165,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "agency": str(tender.package.agency),
             "owner_estimate": money.rupiah(tender.owner_estimate),
         },
-        "bids": bids,
+        "bids": [_printed(line) for line in selectors.preview(tender, sheet.evaluation)],
         "requirements": requirements,
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
@@ -191,5 +176,21 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         "members": [
             {"name": str(seat.user), "position": "Ketua" if seat.position == Position.CHAIR else "Anggota"}
             for seat in tender.seats.select_related("user")
+        ],
+    }
+
+
+def _printed(line: selectors.Line) -> dict[str, Any]:
+    """Return a bid's row with all that is to be said about it: why it is out, whether it is low, what was corrected."""
+    return {
+        "vendor": line.vendor,
+        "price_read": money.rupiah(line.price_read),
+        "price_corrected": money.rupiah(line.corrected.total),
+        "share": f"{money.rounded(line.share * 100, 1)}%".replace(".", ","),
+        "rank": str(line.row["rank"] or "–"),
+        "notes": [
+            *([str(line.row["reason"])] if line.row["reason"] else []),
+            *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
+            *(change.words for change in line.corrections),
         ],
     }

@@ -15,6 +15,7 @@ from evaluation.policy import MALFORMED_BOX, Act, require
 from evaluation.selectors import ceremony
 from evaluation.selectors import opening as pages
 from lpse.core import clock
+from lpse.core.acts import Missing
 from lpse.core.canonical import Malformed, timestamp, unb64u
 from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
@@ -66,6 +67,8 @@ def release_material(request: HttpRequest, code: str) -> JsonResponse:
 def contribute_release(request: HttpRequest, code: str) -> JsonResponse:
     """Take the sealed box a member's page built; the opening goes on as soon as enough members have released."""
     tender = tenders.tender_for(acting(request), code)
+    if tenders.seat_of(acting(request), tender) is None:
+        raise Missing(code)
     sent = _sent(request)
     given = services.contribute_release(
         actor=acting(request),
@@ -84,7 +87,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     try:
         said = json.loads(request.body)
         return {"opening": str(said["opening"]), "box": unb64u(said["box"]), "sig": unb64u(said["sig"])}
-    except (ValueError, KeyError, TypeError, Malformed):
+    except (ValueError, KeyError, TypeError, RecursionError, Malformed):
         require(MALFORMED_BOX)
         raise
 

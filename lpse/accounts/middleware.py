@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
-from lpse.accounts import selectors
+from lpse.accounts import selectors, stepup
 from lpse.accounts.models import User
 
 Next = Callable[[HttpRequest], HttpResponse]
 FREE_PATHS = ("/masuk/", "/static/", "/bahasa/", "/livez", "/readyz")
+FACTOR_PATHS = "/masuk/2fa/"
+GIVING_PATHS = ("/masuk/2fa/authenticate/", "/masuk/2fa/reauthenticate/", "/masuk/2fa/webauthn/reauthenticate/")
 
 
 def actor_middleware(get_response: Next) -> Next:
@@ -33,6 +35,18 @@ def second_factor_middleware(get_response: Next) -> Next:
             if isinstance(request.user, User) and not selectors.has_second_factor(request.user):
                 return redirect("mfa_index")
             request.session["second_factor"] = True
+        if signed_in and _changes_factors(request) and not stepup.is_fresh(request):
+            return stepup.ask_again(request)
         return get_response(request)
 
     return middleware
+
+
+def _changes_factors(request: HttpRequest) -> bool:
+    """Say whether a person is about to see or change second factors that they set up a while ago.
+
+    A password alone opens none of these pages: whoever stole it and a session would read recovery codes there.
+    """
+    if not request.path.startswith(FACTOR_PATHS) or request.path.startswith(GIVING_PATHS):
+        return False
+    return isinstance(request.user, User) and selectors.has_settled_factor(request.user)

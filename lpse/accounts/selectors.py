@@ -3,10 +3,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -41,6 +42,12 @@ def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
 def has_second_factor(user: User) -> bool:
     """Say whether the person set up TOTP or a passkey."""
     return bool(is_mfa_enabled(user))
+
+
+def has_settled_factor(user: User) -> bool:
+    """Say whether one of the person's second factors is older than a step-up lasts, so not of this very setting-up."""
+    settled = clock.now() - timedelta(seconds=stepup.FRESH_SECONDS)
+    return bool(Authenticator.objects.filter(user=user, created_at__lte=settled).exists())
 
 
 def current_key(user_id: int) -> MemberKey | None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Health for machines: is the process alive, and can people work?"""
 
+import hmac
 from functools import lru_cache
 
 import redis
@@ -9,9 +10,11 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 
 from documents.storage import store_is_ready
 from lpse.core import clock
+from lpse.core.acts import Missing
 from lpse.ledger import keys
 from lpse.views import public
 
@@ -44,6 +47,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
     }
     ready = all(needed.values())
     response = JsonResponse({**needed, "live": _broker()}, status=200 if ready else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@public
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give Prometheus its numbers, to the holder of METRICS_TOKEN only: counts per address would betray bids."""
+    wanted, given = f"Bearer {settings.METRICS_TOKEN}", request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not hmac.compare_digest(given.encode(), wanted.encode()):
+        raise Missing("metrics")
+    response: HttpResponse = ExportToDjangoView(request)
     response["Cache-Control"] = "no-store"
     return response
 

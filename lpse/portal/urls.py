@@ -19,4 +19,5 @@ urlpatterns = [
     path("bantuan/<slug:slug>/", help.guide, name="guide"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -2,6 +2,7 @@
 """Reads of packages and tenders: guarded doors, page objects, search, what is missing, what waits for whom."""
 
 from tenders.selectors.doors import (
+    draft_for,
     earliest_open_announcement,
     facts,
     is_any_taking_bids,
@@ -27,6 +28,7 @@ __all__ = [
     "SearchPage",
     "TenderHead",
     "checklist",
+    "draft_for",
     "earliest_open_announcement",
     "facts",
     "head",

@@ -26,6 +26,14 @@ def tender_for(actor: Actor, code: str) -> Tender:
     return tender
 
 
+def draft_for(actor: Actor, code: str) -> Tender:
+    """Return a tender for those who make it, also after its announcement. Raises Missing for everybody else."""
+    tender = tender_for(actor, code)
+    if not _is_maker(actor, tender):
+        raise Missing(code)
+    return tender
+
+
 def is_public(tender: Tender) -> bool:
     """Say whether the tender was ever announced: what was public stays public."""
     return tender.announced_at is not None

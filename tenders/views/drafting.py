@@ -24,9 +24,9 @@ from tenders.services.drafting import RequirementRow
 
 
 def _draft(request: HttpRequest, code: str) -> tuple[Actor, Tender]:
-    """Return the actor and a draft they sit on; the officer and the unit head may look, not change."""
+    """Return the actor and a draft they make; the officer and the unit head may look, not change. Raises Missing."""
     actor = acting(request)
-    return actor, selectors.tender_for(actor, code)
+    return actor, selectors.draft_for(actor, code)
 
 
 def _context(actor: Actor, tender: Tender, part: Part | None = None) -> dict[str, Any]:

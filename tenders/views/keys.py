@@ -103,7 +103,7 @@ def sheet_qr(request: HttpRequest) -> HttpResponse:
 def key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Show the proposed key set; members check and accept it here, in their browsers."""
     actor = acting(request)
-    tender = selectors.tender_for(actor, code)
+    tender = selectors.draft_for(actor, code)
     if tender.status != Status.DRAFT:
         return redirect("tenders:tender", code=code)
     now = clock.now()
@@ -167,7 +167,7 @@ def _panel(row: KeySet, seat: CommitteeSeat) -> dict[str, Any]:
 def propose_key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Propose the key set of a draft."""
     actor = acting(request)
-    tender = selectors.tender_for(actor, code)
+    tender = selectors.draft_for(actor, code)
     if request.method == "POST":
         services.propose_key_set(actor=actor, tender=tender, now=clock.now())
         messages.success(request, _("Susunan kunci diajukan. Setiap anggota memeriksa dan menyetujuinya."))
@@ -178,7 +178,7 @@ def propose_key_set(request: HttpRequest, code: str) -> HttpResponse:
 def consent_to_key_set(request: HttpRequest, code: str) -> HttpResponse:
     """Take a member's consent as signed in the browser."""
     actor = acting(request)
-    tender = selectors.tender_for(actor, code)
+    tender = selectors.draft_for(actor, code)
     form = forms.ConsentForm(request.POST or None)
     if request.method != "POST":
         return redirect("tenders:key-set", code=code)

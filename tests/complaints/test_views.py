@@ -162,6 +162,8 @@ def test_errors_stand_above_and_beside_and_a_good_file_stays(decided: Scene, bro
     assert answer.status_code == 422
     assert "Ada yang perlu diperbaiki" in shown
     assert "<title>Galat:" in shown.replace("\n", "")
+    assert "Pokok 1, Fakta: Faktanya belum jelas." in shown
+    assert "Pokok 2, Berkas bukti: " in shown
     assert "Terlampir: bukti.pdf" in shown
     assert "Berkas bukti harus PDF, JPEG, atau PNG" in shown
     assert "Terlampir: virus.pdf" not in shown

@@ -78,26 +78,16 @@ def test_arrow_keys_stay_inside_the_table(browser_page: Page) -> None:
     assert ways == [[1, 0, 3, 0], [2, 1, 5, 2], [5, 3, 4, 1], [5, 4, 5, 2], ["ms", "tms", "reason", None]]
 
 
-def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender: Tender) -> None:
-    chair = people("bima")
-    path = f"/tender/{tender.code}/evaluasi/"
-    page = chair.sign_in(account(cast, "bima"), path)
-    fits(page)
-    shoot(page, "evaluation-sheet")
-    cells = page.locator("[data-cell]")
+def assess_by_keyboard(page: Page) -> None:
+    """M passes a cell that was not even open; T leads to the reason, and a refusal keeps what was typed."""
+    cells, bar = page.locator("[data-cell]"), page.locator(".actionbar")
     total = cells.count()
-    assert total == 3 * tender.requirements.count()
-    expect(page.locator(".actionbar")).to_contain_text(f"{total} sel belum dinilai")
-
-    # M on a cell that is not open opens it first, then saves it; the next empty cell has the focus.
     cells.nth(1).focus()
     page.keyboard.press("m")
-    expect(page.locator(".actionbar")).to_contain_text(f"{total - 1} sel belum dinilai")
+    expect(bar).to_contain_text(f"{total - 1} sel belum dinilai")
     expect(cells.nth(1)).to_contain_text("Memenuhi")
     expect(page.locator('[data-cell][aria-current="true"]')).to_be_focused()
     assert Assessment.objects.get().passed
-
-    # T goes to the reason; without one the save is refused beside the field and nothing is kept.
     cells.nth(0).focus()
     page.keyboard.press("t")
     expect(page.locator("#id_reason")).to_be_focused()
@@ -108,13 +98,14 @@ def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender
     shoot(page, "evaluation-refused")
     page.locator("#id_reason").fill(REASON)
     page.get_by_role("button", name="Simpan dan lanjut").click()
-    expect(page.locator(".actionbar")).to_contain_text(f"{total - 2} sel belum dinilai")
+    expect(bar).to_contain_text(f"{total - 2} sel belum dinilai")
     expect(page.locator("[data-panel]")).to_be_focused()
     expect(cells.nth(0)).to_contain_text("Tidak memenuhi")
     shoot(page, "evaluation-saved")
 
-    evaluating.assess_all(cast, tender)
-    page.reload()
+
+def lock_and_announce(page: Page) -> None:
+    """The chair locks, reads how the prices came about, and announces."""
     page.get_by_role("button", name="Kunci lembar evaluasi").click()
     expect(page.locator("h1")).to_contain_text("Harga dan peringkat")
     page.locator("main details summary").first.click()
@@ -123,13 +114,23 @@ def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender
     page.get_by_role("button", name="Umumkan pemenang").click()
     expect(page.locator("#pemenang")).to_be_visible()
 
-    public = people("tamu")
-    seen = public.go(f"/tender/{tender.code}/hasil/")
+
+def test_a_tender_is_evaluated_in_the_browser(people: People, cast: Cast, tender: Tender) -> None:
+    page = people("bima").sign_in(account(cast, "bima"), f"/tender/{tender.code}/evaluasi/")
+    fits(page)
+    shoot(page, "evaluation-sheet")
+    assert page.locator("[data-cell]").count() == 3 * tender.requirements.count()
+    assess_by_keyboard(page)
+    evaluating.assess_all(cast, tender)
+    page.reload()
+    lock_and_announce(page)
+    stranger = people("tamu")
+    seen = stranger.go(f"/tender/{tender.code}/hasil/")
     expect(seen.locator("main")).to_contain_text(REASON)
-    expect(seen.locator("main")).to_contain_text("evaluasi-")
     fits(seen)
     shoot(seen, "result")
-    answer = seen.request.get(f"{public.origin}/tender/{tender.code}/hasil/evaluasi.json")
+    answer = seen.request.get(f"{stranger.origin}/tender/{tender.code}/hasil/evaluasi.json")
     assert answer.json()["method"] == "lowest_price_pass_fail"
-    seen = public.go(f"/tender/{tender.code}/berita-acara/evaluasi/")
+    seen = stranger.go(f"/tender/{tender.code}/berita-acara/evaluasi/")
+    expect(seen.locator("h1")).to_contain_text("Berita Acara Evaluasi")
     shoot(seen, "evaluation-minutes")

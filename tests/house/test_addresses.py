@@ -13,7 +13,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 UNMARKED = {
     "allauth.": "sign-in guards itself",
     "django.views.i18n": "chooses a language",
-    "django_prometheus.": "numbers without names; a production proxy keeps them on the admin port",
 }
 
 

@@ -138,8 +138,8 @@ def member_key(troupe: Troupe) -> None:
     asked = [int(place) for place in page.locator("[data-place]").all_inner_texts()]
     # A slip of the pen is found before the key exists.
     typed = [said[place - 1] for place in asked]
-    for field, word in zip(page.locator("[data-ask] input").all(), ["keliru", *typed[1:]], strict=True):
-        field.fill(word)
+    for place, word in zip(page.locator("[data-ask] input").all(), ["keliru", *typed[1:]], strict=True):
+        place.fill(word)
     page.get_by_role("button", name="Lanjut").click()
     shows(page, f"Tidak cocok: kata ke- {asked[0]}.")
     page.locator("[data-ask] input").first.fill(typed[0])
@@ -333,13 +333,13 @@ def evaluation(scene: Scene) -> None:
     """Bima assesses by keyboard, fails Arung once with a reason, locks and announces."""
     page = scene.go("bima", "evaluasi/")
     scene.troupe.look(page, "evaluasi")
-    cells = page.locator("[data-cell]")
+    cells, left = page.locator("[data-cell]"), page.locator(".actionbar")
     cells.first.focus()
-    for left in range(cells.count() - 1, 0, -1):
+    for count in range(cells.count() - 1, 0, -1):
         page.keyboard.press("m")
-        shows(page, f"{left} sel belum dinilai")
+        expect(left).to_contain_text(f"{count} sel belum dinilai")
     page.keyboard.press("m")
-    shows(page, "Semua sel sudah dinilai")
+    expect(left).to_contain_text("Semua sel sudah dinilai")
     column = page.locator("th[data-c]").filter(has_text=NAMES[0]).get_attribute("data-c")
     page.locator(f"td[data-c='{column}'] [data-cell]").last.focus()
     page.keyboard.press("t")

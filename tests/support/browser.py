@@ -71,7 +71,8 @@ class Person:
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.errors.append(f"{self.name}: {message.text}")
+            at = f"{self.page.url} {message.location.get('url')}:{message.location.get('lineNumber')}"
+            self.errors.append(f"{self.name}: {message.text} ({at})")
 
     def go(self, path: str) -> Page:
         """Open a path of the portal."""

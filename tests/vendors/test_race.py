@@ -1,33 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real deadline, raced by many connections at once, on a database where commits are real."""
 
+import asyncio
 import threading
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 from documents.sealing import statement
+from documents.sealing.statement import MOST_VERSIONS, parse_receipt_body
 from lpse.core.canonical import b64u, canonical, parse, sha256
 from lpse.demo import cast as casting
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
 from lpse.demo.tenders import announced_tender
-from lpse.demo.waiting import closed, wait_until
+from lpse.demo.waiting import closed, database_now, wait_until
+from lpse.ledger import keys
 from lpse.ledger import services as ledger
 from lpse.ledger.models import Pending
+from lpse.ledger.note import open_note
 from lpse.regulations import StageKind
 from tenders import selectors as tenders
 from tenders.models import Tender
+from tests.support.crowd import Answer, Link, Sending, signed_in, verified_vendor, versions, web_process
 from tests.support.site import Site
 from vendors import services
-from vendors.models import Bid, Participation, Refusal, Statement
+from vendors.models import Bid, Close, Participation, Refusal, Statement
 
 RACERS = 30
 VERSIONS = 6000
 """More than can be accepted in the time, so that statements are still arriving when the deadline passes."""
 BIDDING_SECONDS = 25
+
+VENDORS, LINKS_EACH = 4, 50
+RACE_SECONDS = 4.0
+"""How long before the deadline the links begin; each goes on until it was refused twice after it."""
+PATIENCE_SECONDS = 120
 
 
 @pytest.fixture
@@ -111,6 +124,108 @@ def test_every_bid_accepted_at_a_raced_deadline_is_in_time_and_every_refusal_is_
     assert len(parse(bytes(row.body))["entries"]) == len(accepted)
     assert Pending.objects.filter(entry=None).count() == 0
     assert Bid.objects.filter(status="submitted").count() <= 1
+
+
+@dataclass
+class Race:
+    """What every link sent and heard, in the order of the answers."""
+
+    heard: list[tuple[Sending, Answer]] = field(default_factory=list)
+    broken: list[BaseException] = field(default_factory=list)
+
+    def told(self, status: int) -> list[tuple[Sending, Answer]]:
+        """What was answered with a status."""
+        return [(sent, answer) for sent, answer in self.heard if answer.status == status]
+
+    async def run(self, link: Link, chain: list[Sending]) -> None:
+        """Send a vendor's versions in order; after the deadline hear twice that it has passed."""
+        await link.open()
+        refused = at = 0
+        while refused < 2:
+            answer = await link.post(chain[at])
+            self.heard.append((chain[at], answer))
+            at, refused = (at + 1, 0) if answer.status == 200 else (at, refused + 1)
+
+    async def all(self, links: list[tuple[Link, list[Sending]]]) -> None:
+        """Every link at once."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            done = await asyncio.gather(*(self.run(*each) for each in links), return_exceptions=True)
+        self.broken += [each for each in done if each is not None]
+
+    def start(self, links: list[tuple[Link, list[Sending]]]) -> threading.Thread:
+        """Run the race beside the test, which closes the tender meanwhile."""
+        thread = threading.Thread(target=lambda: asyncio.run(self.all(links)))
+        thread.start()
+        return thread
+
+
+def crowd(cast: Cast, origin: str) -> tuple[Tender, list[tuple[Link, list[Sending]]]]:
+    """An announced tender, and vendors with a sealed bid and their links, ready some seconds before its deadline."""
+    names = [f"peserta{number}" for number in range(1, VENDORS + 1)]
+    begun = database_now()
+    for name in names:
+        verified_vendor(cast, name)
+    # A busy machine seals as slowly as it registers: the window is as long as that took, and a little more.
+    spent = (database_now() - begun).total_seconds()
+    tender = announced_tender(cast, closes_in=RACE_SECONDS + 6 + spent)
+    for name in names:
+        services.join_tender(actor=cast.actor(name), tender=tender, pact=True, now=database_now())
+    links = []
+    for name in names:
+        sealed = world.sealed_bid(cast, name, tender, files=[])
+        chain = versions(cast, name, tender, sealed, MOST_VERSIONS, withdraw_each=4)
+        links += [(Link(origin, signed_in(cast.people[name])), chain) for _link in range(LINKS_EACH)]
+    return tender, links
+
+
+def test_200_connections_race_a_deadline_through_the_portal_and_every_accepted_bid_is_in_time(
+    cast: Cast, committed_db: str, site: Site, tmp_path: Path
+) -> None:
+    with web_process(site, committed_db, tmp_path) as origin:
+        tender, links = crowd(cast, origin)
+        assert len(links) == VENDORS * LINKS_EACH == 200
+        deadline = tenders.window(tender, StageKind.BID_SUBMISSION).ends_at
+        assert database_now() < deadline - timedelta(seconds=1), "the machine was too slow to be ready in time"
+        wait_until(deadline - timedelta(seconds=RACE_SECONDS))
+        race = Race()
+        running = race.start(links)
+        closed(tender)
+        (row,) = services.close_due()
+        running.join()
+    assert race.broken == []
+    print(Counter(a.status for _s, a in race.heard), [a.data for _s, a in race.heard][:3])
+    assert {answer.status for _sent, answer in race.heard} == {200, 409}
+    accepted_in_time(race, tender, deadline, row)
+    refused_with_a_sentence(race, deadline)
+
+
+def accepted_in_time(race: Race, tender: Tender, deadline: datetime, row: Close) -> None:
+    """Who was told *Tercatat* is recorded before the deadline and listed by the close; nobody else is."""
+    rows = list(Statement.objects.filter(participation__tender=tender))
+    assert rows
+    assert all(each.received_at < deadline for each in rows)
+    names = {each.hash for each in rows}
+    told = race.told(200)
+    assert {b64u(sha256(sent.body)) for sent, _answer in told} == names
+    assert sum(answer.data["new"] for _sent, answer in told) == len(names)
+    assert {b64u(sha256(canonical(entry["statement"]))) for entry in parse(bytes(row.body))["entries"]} == names
+    assert Pending.objects.filter(tender=tender.code, entry=None).count() == 0
+    for sent, answer in told:
+        receipt = open_note(answer.data["note"], [keys.receipt_signer().verifier])
+        assert parse_receipt_body(receipt)["statement"] == b64u(sha256(sent.body))
+
+
+def refused_with_a_sentence(race: Race, deadline: datetime) -> None:
+    """Every refusal is kept with its moment and reason, and was told in whole sentences."""
+    told = race.told(409)
+    assert len(told) >= VENDORS * LINKS_EACH
+    rows = list(Refusal.objects.all())
+    assert Counter(b64u(sha256(sent.body)) for sent, _answer in told) == Counter(each.statement_hash for each in rows)
+    assert {each.reason for each in rows} <= {"late", "closed"}
+    assert all(each.at >= deadline for each in rows)
+    for _sent, answer in told:
+        assert answer.data["message"].endswith(".")
+        assert answer.data["remedy"].endswith(".")
 
 
 def test_an_owner_who_backdates_a_bid_after_the_deadline_is_refused(cast: Cast, committed_db: str, site: Site) -> None:

@@ -103,7 +103,9 @@ def _months(now: datetime) -> Mapping[tuple[int, int], dict[str, Any]]:
     """Return, by (year, month) of the announcement, sums over all tenders ever announced; one query."""
     bidding = Stage.objects.filter(tender=OuterRef("pk"), kind=StageKind.BID_SUBMISSION)
     is_open: Any = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(starts_at__lte=now, ends_at__gt=now))
-    closing: Any = Q(status=Status.ANNOUNCED) & Exists(bidding.filter(ends_at__gt=now, ends_at__lte=now + timedelta(days=7)))
+    closing: Any = Q(status=Status.ANNOUNCED) & Exists(
+        bidding.filter(ends_at__gt=now, ends_at__lte=now + timedelta(days=7))
+    )
     opened = Exists(Opening.objects.filter(tender=OuterRef("pk"), finished_at__gte=_first_month(now)))
     rows = (
         Tender.objects.filter(announced_at__isnull=False)

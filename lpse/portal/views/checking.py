@@ -19,6 +19,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
     Files never arrive here: browsers hash them, and without JavaScript people type what `sha256sum` said.
     """
+    answer: checking.Answer | None
     typed, note = request.GET.get("sidik", "").strip()[:MOST_TYPED], ""
     if request.method == "POST":
         typed, note = "", request.POST.get("tanda_terima", "")
@@ -27,7 +28,7 @@ def check(request: HttpRequest) -> HttpResponse:
         number = checking.entry_number(typed)
         if number is not None:
             return redirect("ledger:entry", index=number)
-        answer = checking.answer(typed)  # type: ignore[assignment]
+        answer = checking.answer(typed)
     context = {"answer": answer, "typed": typed, "program": verifier.program(), "note": note}
     status = 422 if answer and answer.kind in {"malformed", "false_receipt"} else 200
     return render(request, "portal/check.html", context, status=status)
