@@ -48,6 +48,8 @@ def approve_minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """Take a member's word on minutes."""
     tender = tenders.tender_for(acting(request), code)
     kind = _kind(slug)
+    if tenders.seat_of(acting(request), tender) is None:
+        raise Missing(code)
     form = ApprovalForm(request.POST)
     if not form.is_valid():
         page = minutes_page(acting(request), tender, kind)

@@ -39,8 +39,9 @@ def enrol_members(cast: Cast, names: Sequence[str] = MEMBERS) -> None:
         user = cast.people[name]
         if accounts.current_key(user.pk) is not None:
             continue
-        seed = cast.seeds.setdefault(name, memberkey.new_seed())
-        passphrase = cast.passphrases.setdefault(name, words.new_passphrase())
+        fresh_seed, fresh_passphrase = _secret(name)
+        seed = cast.seeds.setdefault(name, fresh_seed)
+        passphrase = cast.passphrases.setdefault(name, fresh_passphrase)
         keys, member = memberkey.derive_keys(seed), services.new_member_id()
         document = keyset.member_document(member, keys.kem, keys.sig)
         services.enrol_member_key(
@@ -53,6 +54,12 @@ def enrol_members(cast: Cast, names: Sequence[str] = MEMBERS) -> None:
             has_second_copy=True,
             now=clock.now(),
         )
+
+
+@cache
+def _secret(name: str) -> tuple[bytes, str]:
+    """A member's seed and passphrase, drawn once per process: a world made anew in tests keeps its people's keys."""
+    return memberkey.new_seed(), words.new_passphrase()
 
 
 @cache

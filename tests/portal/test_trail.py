@@ -70,13 +70,16 @@ def test_each_entry_is_linked_with_its_proof(story, browser):
     assert client.get(f"/catatan/{newest}/bukti.tlog-proof").status_code == 200
 
 
-def test_long_trails_continue_on_a_next_page(story, browser, monkeypatch):
-    monkeypatch.setattr(selectors, "PAGE_SIZE", 5)
+def test_long_trails_continue_on_a_next_page(story, browser):
     entries = record.entries_of(story.finished.code)
-    first = selectors.trail(story.finished)
-    second = selectors.trail(story.finished, before=first.older_than)
+    first = selectors.trail(story.finished, size=5)
+    second = selectors.trail(story.finished, before=first.older_than, size=5)
     assert [line.index for line in (*first.lines, *second.lines)] == [entry.idx for entry in entries[:-11:-1]]
-    assert f'href="?sebelum={first.older_than}"' in page_of(browser, story.finished)
+    oldest = entries[0].idx
+    text = page_of(browser, story.finished, f"?sebelum={oldest + 1}")
+    assert f'href="/catatan/{oldest}/"' in text
+    assert f'href="/catatan/{entries[-1].idx}/"' not in text
+    assert selectors.trail(story.finished, before=oldest + 1).older_than is None
 
 
 @pytest.mark.parametrize("query", ["?sebelum=-1", "?sebelum=x", "?sebelum=99999999999999999999", "?sebelum=%00"])

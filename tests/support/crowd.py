@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from launcher.portal import portal_processes, web_answers
@@ -109,21 +109,20 @@ def _person(name: str) -> User:
 
 def signed_in(user: User) -> dict[str, str]:
     """Cookies of a session as signing in with the second factor leaves it, and of the token for posting."""
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from allauth.account.internal.flows.login import record_authentication
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth import login
     from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpRequest
 
-    from lpse.core import clock
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": clock.now().timestamp(), "type": "totp"}]
-    session.create()
+    request = HttpRequest()
+    request.META |= {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "crowd"}
+    request.session = SessionStore()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, user, method="mfa", type="totp")
+    request.session.save()
     token = secrets.token_hex(TOKEN_LENGTH // 2)
-    return {settings.SESSION_COOKIE_NAME: str(session.session_key), settings.CSRF_COOKIE_NAME: token}
+    return {settings.SESSION_COOKIE_NAME: str(request.session.session_key), settings.CSRF_COOKIE_NAME: token}
 
 
 @dataclass(frozen=True)
@@ -187,9 +186,15 @@ class Link:
         self._reader: asyncio.StreamReader
         self._writer: asyncio.StreamWriter
 
-    async def open(self) -> None:
+    async def __aenter__(self) -> Self:
         """Connect."""
         self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._address.port)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Hang up."""
+        self._writer.close()
+        await self._writer.wait_closed()
 
     async def post(self, sending: Sending) -> Answer:
         """Post a statement and read the whole answer. Raises OSError or ValueError when the link breaks."""
@@ -200,7 +205,3 @@ class Link:
         body = await self._reader.readexactly(int(headers["content-length"]))
         is_json = headers.get("content-type", "").startswith("application/json")
         return Answer(int(lines[0].split()[1]), json.loads(body) if is_json else {"page": body.decode()[:500]})
-
-    def close(self) -> None:
-        """Hang up."""
-        self._writer.close()

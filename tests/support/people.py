@@ -96,7 +96,7 @@ def photograph(page: Page, name: str) -> None:
     """Keep a picture of the whole page where LPSE_LOOK says, if it says."""
     folder = os.environ.get("LPSE_LOOK")
     if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
 
 
 class Watch:

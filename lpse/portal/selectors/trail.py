@@ -95,14 +95,14 @@ def _runs(lines: Sequence[TrailLine]) -> list[Run]:
     return runs
 
 
-def trail(tender: Tender, *, before: int | None = None) -> Trail:
+def trail(tender: Tender, *, before: int | None = None, size: int = PAGE_SIZE) -> Trail:
     """Return a page of a tender's public acts below entry ``before``. At most six queries, whatever their number."""
     entries = Entry.objects.filter(subject=tender.code)
     count = entries.count()
     if before is not None:
         entries = entries.filter(idx__lt=before)
-    found = list(entries.order_by("-idx")[: PAGE_SIZE + 1])
-    rows = found[:PAGE_SIZE]
+    found = list(entries.order_by("-idx")[: size + 1])
+    rows = found[:size]
     checkpoint = selectors.latest_checkpoint()
     said = {row.idx: words.fields_of(row) for row in rows}
     names = names_in(tender, list(said.values()))
@@ -119,7 +119,7 @@ def trail(tender: Tender, *, before: int | None = None) -> Trail:
         )
         for row in rows
     ]
-    return Trail(lines, count, rows[-1].idx if len(found) > PAGE_SIZE else None, checkpoint)
+    return Trail(lines, count, rows[-1].idx if len(found) > size else None, checkpoint)
 
 
 def names_in(tender: Tender, said: Sequence[Mapping[str, Any]]) -> Names:
