@@ -14,12 +14,15 @@ MACHINE_PATHS = ("/livez", "/readyz", "/metrics", "/data/", "/lelang", "/dt/", "
 
 
 class RefusedMiddleware:
-    """Shows a refused act as a page or a fragment that says what happened and what to do next."""
+    """Shows a refused act as a page or a fragment that says what happened and what to do next; answers NUL with 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # No name, word or number holds a NUL, and PostgreSQL takes none: such an address names nothing.
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "errors/404.html", status=404)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -198,6 +198,12 @@ class Statement(models.Model):
         ]
 
 
+class StatementCopy(models.Model):
+    """That a statement and its record stand in the sealed store too; which have none yet, the tick asks."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, primary_key=True, related_name="copy")
+
+
 class Bid(ConcurrentTransitionMixin, models.Model):
     """The state of one statement version (penawaran). A withdrawal leaves the earlier row ``withdrawn``."""
 

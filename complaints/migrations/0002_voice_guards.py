@@ -11,5 +11,9 @@ from lpse.sql import load
 class Migration(migrations.Migration):
     """Loads sql/0002_voice_guards.sql."""
 
-    dependencies: ClassVar = [("complaints", "0001_tables"), ("evaluation", "0003_result_guards"), ("accounts", "0002_legal_moves")]
+    dependencies: ClassVar = [
+        ("complaints", "0001_tables"),
+        ("evaluation", "0003_result_guards"),
+        ("accounts", "0002_legal_moves"),
+    ]
     operations: ClassVar = [load(__file__)]

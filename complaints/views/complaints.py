@@ -64,7 +64,7 @@ def receive_complaint(request: HttpRequest) -> HttpResponse:
 
 
 def _tender_of(form: ComplaintForm) -> Tender | None:
-    code = form.data.get("tender", "").strip()
+    code = form.data.get("tender", "").strip().replace("\x00", "")
     if not code:
         return None
     try:

@@ -64,6 +64,11 @@ def continue_openings() -> None:
     openings.continue_openings()
 
 
+def keep_copies() -> None:
+    """Copy accepted statements into the sealed store (sealed-bids.md 7.14)."""
+    vendors.services.keep_copies()
+
+
 DUE: tuple[Callable[[], None], ...] = (
     append_batches,
     close_tenders,
@@ -73,4 +78,5 @@ DUE: tuple[Callable[[], None], ...] = (
     publish,
     continue_openings,
     follow,
+    keep_copies,
 )

@@ -8,6 +8,8 @@ goal 0.40. The second line adds the check that opens every sealed segment again 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -65,8 +67,9 @@ def measure(page: Page) -> None:
         report(name, result.ours, result.baseline, result.speed_ratio, unit="s", bytes=SIZE, steady=result.steady)
 
 
-def main() -> None:
-    """Serve the scripts on localhost, open a page with a real file chosen, measure."""
+@contextmanager
+def bid_page(chosen: Path) -> Iterator[Page]:
+    """A page of a fresh Chromium with the sealing scripts and an envelope at hand, and a real file chosen in it."""
     path = chromium_path()
     if path is None:
         raise SystemExit("Chromium is not installed")
@@ -75,18 +78,24 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     chromium = Chromium(path)
     try:
-        with TemporaryDirectory() as folder:
-            chosen = Path(folder) / "penawaran.bin"
-            chosen.write_bytes(bytes(range(256)) * (SIZE // 256))
-            page = chromium.person("Arung", f"http://localhost:{server.server_address[1]}").go("/")
-            page.set_content("<input type=file>")
-            page.set_input_files("input", chosen)
-            page.evaluate(PREPARE, {"ctx": office.context(), "keyset": office.keyset})
-            measure(page)
+        page = chromium.person("Arung", f"http://localhost:{server.server_address[1]}").go("/")
+        page.set_content("<input type=file>")
+        page.set_input_files("input", chosen)
+        page.evaluate(PREPARE, {"ctx": office.context(), "keyset": office.keyset})
+        yield page
     finally:
         chromium.close()
         server.shutdown()
         server.server_close()
+
+
+def main() -> None:
+    """Measure on a file of 64 MiB."""
+    with TemporaryDirectory() as folder:
+        chosen = Path(folder) / "penawaran.bin"
+        chosen.write_bytes(bytes(range(256)) * (SIZE // 256))
+        with bid_page(chosen) as page:
+            measure(page)
 
 
 if __name__ == "__main__":

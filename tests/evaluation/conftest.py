@@ -32,7 +32,6 @@ def seconds_for_bids(took: float) -> int:
     return max(CLOSES_IN, round(8 * took))
 
 
-
 @dataclass
 class Scene:
     """The people, the tender with bids of PT Arung, PT Bahari and a withdrawn one of CV Lintang, and its opening."""

@@ -22,8 +22,8 @@ class Story:
     var: Path
 
 
-def told() -> tuple[Any, Any, Any, Any, Any]:
-    """Make both tenders through the services.
+def told(closes_in: float = 20) -> tuple[Any, Any, Any, Any, Any]:
+    """Make both tenders through the services; the finished one takes bids for ``closes_in`` seconds.
 
     The finished one: bids sealed and opened, a result voided by an objection that was right, a second result that
     stands against another, the letter.
@@ -40,7 +40,7 @@ def told() -> tuple[Any, Any, Any, Any, Any]:
         vendors.verified_vendor(cast, name)
     taking_bids = tenders.announced_tender(cast, title="Pengadaan Komputer Sekolah", closes_in=3600)
     sealed = vendors.submit_bid(cast, "arung", taking_bids, price=Decimal("305000000.00"))
-    tender = tenders.announced_tender(cast, title="Pengadaan Mebel Perpustakaan", closes_in=20, step=1)
+    tender = tenders.announced_tender(cast, title="Pengadaan Mebel Perpustakaan", closes_in=closes_in, step=1)
     kept = vendors.submit_bid(cast, "arung", tender, price=Decimal("300000000.00"))
     vendors.submit_bid(cast, "bahari", tender, price=Decimal("310000000.00"))
     evaluation_opening.open_tender(cast, tender)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The portal as attackers find it: built once and committed, each test rolled back.
 
-``house``    a finished tender, one that takes bids (PT Arung bid, CV Lintang only registered), a draft, a complaint
+``house``    a finished tender, one that takes bids (PT Arung and PT Bahari bid, CV Lintang only registered), a draft, a complaint
 ``browser``  ``browser("oki")``: a client signed in as that person with a fresh second factor; ``browser()``: a stranger
 """
 
@@ -18,6 +18,11 @@ from django.test import Client
 from tests.portal.conftest import pointed_at
 
 OUTSIDER = "fitri"
+PATIENT = 40
+"""Seconds to seal two bids in, also on a busy machine."""
+CANARY = "f0e1d2c3b4a5968778695a4b3c2d1e0f-kenari-rahasia"
+CANARY_PRICE = "287654321.98"
+CANARY_NAME = "kenari-harga-terendah.pdf"
 
 
 @dataclass
@@ -38,9 +43,11 @@ def built() -> tuple[Any, ...]:
     from lpse.demo import complaints, tenders, vendors
     from tests.portal.story import told
 
-    cast, taking, finished, _sealed, _kept = told()
+    cast, taking, finished, _sealed, _kept = told(PATIENT)
     cast.people[OUTSIDER] = _committee_member(OUTSIDER)
-    vendors.join(cast, "bahari", taking)
+    files = [("penawaran", CANARY_NAME, b"%PDF-1.4\n%" + CANARY.encode() + b"\n%%EOF\n")]
+    form = {"price": CANARY_PRICE, "items": [], "catatan": CANARY}
+    vendors.submit_bid(cast, "bahari", taking, files=files, form=form)
     vendors.join(cast, "lintang", taking)
     draft = tenders.drafted_tender(cast, title="Pengadaan Genset Kantor")
     return cast, taking, finished, draft, complaints.complain().complaint

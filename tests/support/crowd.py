@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,33 +32,47 @@ APPLICATION = "lpse.wsgi:application"
 TOKEN_LENGTH = 32
 
 
-@contextmanager
-def web_process(site: Site, database: str, var: Path, application: str = APPLICATION) -> Iterator[str]:
-    """The portal's web process, with its own settings, on a database of the site; yields its origin.
+@dataclass(frozen=True)
+class Web:
+    """A running web server: its origin as links and pages name it, and what it costs."""
 
-    ``application`` may name another WSGI application, served just the same.
+    process: Process
+    origin: str
+
+    def cpu_seconds(self) -> float:
+        """Processor seconds that its processes have used so far. Source: proc(5), /proc/PID/stat."""
+        assert self.process.popen is not None
+        parent = self.process.popen.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+        ticks = 0
+        for pid in (str(parent), *children.split()):
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def web_server(
+    site: Site, database: str, var: Path, application: str = APPLICATION, place: str = "web"
+) -> Iterator[Web]:
+    """The portal's web process, with its own settings, on a database of the site.
+
+    ``application`` may name another WSGI application, served just the same; ``place`` is whose port it takes.
     """
     (var / "static").mkdir(parents=True, exist_ok=True)
-    port = site.workspace.ports["web"]
+    port = site.workspace.ports[place]
     processes = portal_processes(site.workspace, site.environment(database, var))
     web = next(process for process in processes if process.name == "web")
-    web.argv = [application if part == APPLICATION else part for part in web.argv]
+    ours = str(site.workspace.ports["web"])
+    web.argv = [{APPLICATION: application, ours: str(port)}.get(str(part), part) for part in web.argv]
+    web.name, web.ready = f"server-{place}", lambda: web_answers(port)
     try:
         site.supervisor.start(web)
-        assert web_answers(port)
-        yield f"http://localhost:{port}"
+        yield Web(web, f"http://localhost:{port}")
     finally:
         web.kill()
         if web in site.supervisor.processes:
             site.supervisor.processes.remove(web)
-
-
-def workers_of(process: Process) -> list[int]:
-    """Ids of a running process and of its children: what its processor time is counted over."""
-    assert process.popen is not None
-    parent = process.popen.pid
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
-    return [parent, *map(int, children.split())]
 
 
 def verified_vendor(cast: Cast, name: str) -> Vendor:

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, ViewportSize, expect
 
 from tests.support.browser import PATIENCE_MS, Account, Person
 
 if TYPE_CHECKING:
     from lpse.demo.cast import Cast
 
-WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1366, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 GATE = re.compile(r"/reauthenticate/")
 
 
@@ -85,10 +86,10 @@ def save(page: Page, link: Locator, folder: Path) -> Path:
     return keep(coming.value, folder)
 
 
-def keep(download: object, folder: Path) -> Path:
+def keep(download: Download, folder: Path) -> Path:
     """Put a download that came into a folder under its own name."""
-    target = folder / download.suggested_filename  # type: ignore[attr-defined]
-    download.save_as(target)  # type: ignore[attr-defined]
+    target = folder / download.suggested_filename
+    download.save_as(target)
     return target
 
 

@@ -149,7 +149,7 @@ def test_a_tender_is_not_closed_before_its_deadline(bid: Statement, tender: Tend
 
 
 def test_a_close_that_drops_a_bid_is_refused(cast: Cast) -> None:
-    tender = announced_tender(cast, closes_in=4)
+    tender = announced_tender(cast, closes_in=8)
     world.submit_bid(cast, "arung", tender)
     closed(tender)
     body = canonical({"entries": []})
@@ -164,7 +164,7 @@ def test_a_close_that_drops_a_bid_is_refused(cast: Cast) -> None:
 
 
 def test_a_late_statement_is_refused_by_the_function_and_kept_as_a_refusal(cast: Cast) -> None:
-    tender = announced_tender(cast, closes_in=4)
+    tender = announced_tender(cast, closes_in=10)
     world.join(cast, "arung", tender)
     body = world.stated(cast, "arung", tender, world.sealed_bid(cast, "arung", tender))
     closed(tender)

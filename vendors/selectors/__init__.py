@@ -2,17 +2,19 @@
 """Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
 
 from vendors.selectors.doors import (
+    Sender,
     current_bid,
     facts,
     office_view,
     participation_for,
     participation_of,
     seat_of,
+    sender_for,
     statement_for,
     vendor_in_queue,
     vendor_of,
 )
-from vendors.selectors.receipts import ReceiptPage, note_of, receipt_files, receipt_page
+from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page
 from vendors.selectors.room import Room, Slot, Version, deadlines, expectations, next_envelope, room, room_facts
 from vendors.selectors.tasks import tasks_for
 from vendors.selectors.verification import Field, Group, QueueRow, fields_of, groups_of, queue
@@ -23,6 +25,7 @@ __all__ = [
     "QueueRow",
     "ReceiptPage",
     "Room",
+    "Sender",
     "Slot",
     "Version",
     "current_bid",
@@ -33,6 +36,7 @@ __all__ = [
     "groups_of",
     "next_envelope",
     "note_of",
+    "note_over",
     "office_view",
     "participation_for",
     "participation_of",
@@ -42,6 +46,7 @@ __all__ = [
     "room",
     "room_facts",
     "seat_of",
+    "sender_for",
     "statement_for",
     "tasks_for",
     "vendor_in_queue",

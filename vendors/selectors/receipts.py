@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Receipts: the signed note of a statement, and the files of its bundle that the portal holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -33,7 +35,11 @@ class ReceiptPage:
 
 def note_of(row: Statement) -> str:
     """The receipt: a note signed by the receipt key. The same every time it is asked for (Ed25519)."""
-    document, record = parse(bytes(row.body)), parse(bytes(row.record))
+    return note_over(parse(bytes(row.body)), parse(bytes(row.record)))
+
+
+def note_over(document: Mapping[str, Any], record: Mapping[str, Any]) -> str:
+    """The receipt of a parsed statement and its record."""
     return ledger.sign_receipt(sealing.receipt_body(document, record, settings.BATCH_SECONDS))
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts of vendors and on them. One public function per act; each module holds the acts of one part of the work."""
 
-from vendors.services.bids import Receipt, submit_bid, withdraw_bid
+from vendors.services.bids import Receipt, keep_copies, submit_bid, withdraw_bid
 from vendors.services.closing import close_due, close_tender, due_closes
 from vendors.services.drafts import begin_envelope, begin_object, prove_object, tickets
 from vendors.services.joining import join_tender
@@ -30,6 +30,7 @@ __all__ = [
     "edit_vendor",
     "join_tender",
     "judge_vendor",
+    "keep_copies",
     "prove_object",
     "register_vendor",
     "remove_row",

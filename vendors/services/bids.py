@@ -9,54 +9,61 @@ import structlog
 from django.db import connection
 
 from documents.rules import Store
-from documents.sealing.statement import Expected, check_signatures, check_structure
+from documents.sealing.statement import check_signatures, check_structure
 from documents.storage import StorageError, store
 from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import Malformed, b64u, parse, sha256
 from tenders.models import Tender
 from vendors import policy, selectors
-from vendors.models import Participation, Statement
+from vendors.models import Statement, StatementCopy
 from vendors.policy import OUTCOMES, Act
 from vendors.rules import KIND, LOT, ROUND, Outcome
 
 log = structlog.get_logger(__name__)
+MOST_COPIES = 100
+"""Statements copied into the sealed store by one call, so that a rush does not hold up a tick."""
 
 
 @dataclass(frozen=True)
 class Receipt:
     """What a vendor gets for an accepted statement."""
 
-    statement: Statement
+    hash: str
+    ver: int
     note: str
     is_new: bool
 
+    @property
+    def statement(self) -> Statement:
+        """The statement as it is kept."""
+        return Statement.objects.get(hash=self.hash)
 
-def submit_bid(*, actor: Actor, tender: Tender, body: bytes, now: datetime) -> Receipt:
+
+def submit_bid(*, actor: Actor, tender: Tender | str, body: bytes, now: datetime) -> Receipt:
     """Accept a signed statement that sends or replaces a bid (pemasukan penawaran).
 
     Not in a transaction of its own: ``vendors_accept`` decides by the database's clock in one round trip and keeps a
     refusal as evidence. The same statement again, also after the deadline, returns the receipt already given.
+    ``tender`` may be its code alone: in the last minute before a deadline nothing else of it is read. Raises Missing.
     """
     return _state(Act.SUBMIT_BID, actor, tender, body, is_withdrawal=False)
 
 
-def withdraw_bid(*, actor: Actor, tender: Tender, body: bytes, now: datetime) -> Receipt:
-    """Accept a signed statement without envelopes: the bid is withdrawn (penarikan penawaran)."""
+def withdraw_bid(*, actor: Actor, tender: Tender | str, body: bytes, now: datetime) -> Receipt:
+    """Accept a signed statement without envelopes: the bid is withdrawn (penarikan penawaran). As ``submit_bid``."""
     return _state(Act.WITHDRAW_BID, actor, tender, body, is_withdrawal=True)
 
 
-def _state(act: Act, actor: Actor, tender: Tender, body: bytes, *, is_withdrawal: bool) -> Receipt:
-    participation = selectors.participation_for(actor, tender)
-    policy.require(act, actor, selectors.facts(actor))
-    _check(participation, tender, body, is_withdrawal=is_withdrawal)
-    outcome, record = accept(participation.pk, body, actor.user_id)
+def _state(act: Act, actor: Actor, tender: Tender | str, body: bytes, *, is_withdrawal: bool) -> Receipt:
+    sender = selectors.sender_for(actor, tender if isinstance(tender, str) else tender.code)
+    policy.require(act, actor, sender.facts)
+    document = _checked(sender, body, is_withdrawal=is_withdrawal)
+    outcome, record = accept(sender.participation, body, actor.user_id)
     if outcome not in (Outcome.ACCEPTED, Outcome.ALREADY):
         log.info("statement refused", outcome=outcome.value)
         raise Refused(OUTCOMES[outcome])
-    if outcome is Outcome.ACCEPTED:
-        _keep_copy(body, record)
-    statement = Statement.objects.get(hash=b64u(sha256(body)))
-    return Receipt(statement, selectors.note_of(statement), outcome is Outcome.ACCEPTED)
+    note = selectors.note_over(document, parse(record))
+    return Receipt(b64u(sha256(body)), document["ver"], note, outcome is Outcome.ACCEPTED)
 
 
 def accept(participation: int, body: bytes, sender: int | None) -> tuple[Outcome, bytes]:
@@ -67,54 +74,50 @@ def accept(participation: int, body: bytes, sender: int | None) -> tuple[Outcome
     return Outcome(outcome), bytes(record or b"")
 
 
-def _check(participation: Participation, tender: Tender, body: bytes, *, is_withdrawal: bool) -> None:
-    """Form, addressee and signatures (sealed-bids.md 6.5, 6.7, 6.8); order, time and objects the database checks."""
-    expected = _expected(participation, tender)
+def _checked(sender: selectors.Sender, body: bytes, *, is_withdrawal: bool) -> dict[str, Any]:
+    """The statement, whose form, addressee and signatures hold (sealed-bids.md 6.5, 6.7, 6.8).
+
+    Order, time and objects the database checks.
+    """
+    expected = {"tender": sender.tender, "lot": LOT, "round": ROUND, "vendor": sender.vendor}
     try:
         statement: dict[str, Any] = parse(body)
         check_structure(statement)
-        for name in ("tender", "lot", "round", "vendor"):
-            if statement[name] != getattr(expected, name):
+        for name, value in expected.items():
+            if statement[name] != value:
                 raise Malformed(f"statement.{name}")
         if len(statement["sig"]) != 1:
             raise Malformed("statement.sig")
         kinds = {entry["kind"] for entry in statement["envelopes"]}
-        if kinds != (set() if is_withdrawal else expected.kinds):
+        if kinds != (set() if is_withdrawal else {KIND}):
             raise Malformed("statement.envelopes")
-        if statement["ver"] == 1:
-            check_signatures(statement, ())
-            return
-        keys = {statement["sig"][0]["pk"]} if not expected.keys else expected.keys
-        check_signatures(statement, keys)
+        # Without a first statement there is no key to compare with; the database refuses the version.
+        check_signatures(statement, sender.keys or {statement["sig"][0]["pk"]})
     except Malformed as error:
         if "not signed by a key" in str(error):
             raise Refused(OUTCOMES[Outcome.KEY]) from None
         raise refuse(
             Kind.INPUT, f"Pernyataan penawaran tidak sah ({error}).", "Muat ulang ruang penawaran, lalu ulangi."
         ) from None
+    return statement
 
 
-def _expected(participation: Participation, tender: Tender) -> Expected:
-    keys = frozenset(participation.statements.filter(ver=1).values_list("public_key", flat=True))
-    return Expected(
-        tender=tender.code,
-        lot=LOT,
-        round=ROUND,
-        vendor=participation.vendor.code,
-        ver=0,
-        prev=None,
-        kinds=frozenset({KIND}),
-        keys=keys,
-    )
+def keep_copies() -> int:
+    """Put statements and records that have no copy yet into the sealed store; return how many were copied now.
 
-
-def _keep_copy(body: bytes, record: bytes) -> None:
-    """Put statement and record into the sealed store too, so that the store can rebuild the database (7.14).
-
-    The commit has happened: a store that is away now is logged, and the receipt stands.
+    With them the store can rebuild the database (sealed-bids.md 7.14). Called by the tick and not by the vendor's own
+    request: what a vendor waits for is one round trip, and a store that is away for a while loses no copy. Any number
+    of calls at once do no harm: an object is named by its content.
     """
+    waiting = list(Statement.objects.filter(copy=None).order_by("id")[:MOST_COPIES])
+    kept = []
     try:
-        store.put(Store.SEALED, f"statement/{b64u(sha256(body))}", body, "application/json")
-        store.put(Store.SEALED, f"record/{b64u(sha256(record))}", record, "application/json")
+        for row in waiting:
+            record = bytes(row.record)
+            store.put(Store.SEALED, f"record/{b64u(sha256(record))}", record, "application/json")
+            store.put(Store.SEALED, f"statement/{row.hash}", bytes(row.body), "application/json")
+            kept.append(StatementCopy(statement=row))
     except StorageError:
-        log.error("a statement has no copy in the sealed store")
+        log.error("statements have no copy in the sealed store yet", count=len(waiting) - len(kept))
+    StatementCopy.objects.bulk_create(kept, ignore_conflicts=True)
+    return len(kept)

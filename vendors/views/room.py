@@ -39,6 +39,8 @@ def posted(request: HttpRequest, **types: type) -> dict[str, Any]:
             not isinstance(data.get(name), kind) or isinstance(data.get(name), bool) for name, kind in types.items()
         ):
             raise ValueError
+        if b"\\u0000" in request.body:
+            raise ValueError
     except (ValueError, RecursionError):
         raise refuse(Kind.INPUT, "Permintaan dari peramban tidak terbaca.", RELOAD) from None
     return {name: data[name] for name in types}
@@ -127,8 +129,8 @@ def prove_object(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.SUBMIT_BID)
 def submit_bid(request: HttpRequest, code: str) -> HttpResponse:
     """Accept a statement that sends or replaces a bid."""
-    actor, tender = door(request, code)
-    receipt = services.submit_bid(actor=actor, tender=tender, body=document(request), now=clock.now())
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    receipt = services.submit_bid(actor=actor, tender=code, body=document(request), now=clock.now())
     return _answer(code, receipt)
 
 
@@ -137,10 +139,11 @@ def submit_bid(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.WITHDRAW_BID)
 def withdraw_bid(request: HttpRequest, code: str) -> HttpResponse:
     """Explain what a withdrawal does; accept the statement that does it."""
-    actor, tender = door(request, code)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
-        receipt = services.withdraw_bid(actor=actor, tender=tender, body=document(request), now=clock.now())
+        receipt = services.withdraw_bid(actor=actor, tender=code, body=document(request), now=clock.now())
         return _answer(code, receipt)
+    actor, tender = door(request, code)
     page = selectors.room(selectors.participation_for(actor, tender))
     now = clock.now()
     context = {"tender": tenders.head(tender, now), "room": page, "now": now, "is_open": page.is_open(now)}
@@ -148,12 +151,11 @@ def withdraw_bid(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _answer(code: str, receipt: Receipt) -> JsonResponse:
-    row = receipt.statement
     return JsonResponse(
         {
-            "ver": row.ver,
+            "ver": receipt.ver,
             "note": receipt.note,
             "new": receipt.is_new,
-            "url": reverse("vendors:receipt", args=[code, row.ver]),
+            "url": reverse("vendors:receipt", args=[code, receipt.ver]),
         }
     )
