@@ -4,6 +4,7 @@
 PORT ?= 8000
 VAR ?= var
 PYTHON ?= python3
+WORKERS ?= 2
 ENV := .venv
 PY := $(ENV)/bin/python
 STAMP := $(ENV)/.synced
@@ -41,7 +42,7 @@ services: $(STAMP) ## only PostgreSQL, Valkey and S3, for development
 	@exec $(PY) -m launcher.services --port "$(PORT)" --var "$(VAR)"
 
 test: $(STAMP) chromium ## every test, Chromium's included
-	@exec $(PY) -m pytest
+	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 quick: $(STAMP) ## within 90 s: lint, pure tests, and the tests of what changed
 	@$(ENV)/bin/ruff check .

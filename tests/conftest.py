@@ -39,6 +39,7 @@ os.environ.update(SITE.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "lpse.settings"
 django.setup()
 
+SHARING = {"portal", "security", "evaluation", "complaints"}
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
 
 
@@ -55,17 +56,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last, browser tests before them: what is quick to fail fails first."""
+    """Journeys last, browser tests before them: quick failures first. Of two workers, the long ones first.
+
+    What shares one built world stays on one worker (``--dist loadgroup``): a file, or a whole folder of ``SHARING``.
+    """
+    for item in items:
+        if {"chromium", "people", "browser_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+        folder = item.path.parent.name
+        shares = folder in SHARING and not item.get_closest_marker("browser")
+        item.add_marker(pytest.mark.xdist_group(folder if shares else str(item.path)))
 
     def weight(item: pytest.Item) -> int:
         if "journeys" in item.path.parts:
             return 2
         return 1 if item.get_closest_marker("browser") else 0
 
-    items.sort(key=weight)
-    for item in items:
-        if {"chromium", "people", "browser_page"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.browser)
+    items.sort(key=weight, reverse="PYTEST_XDIST_WORKER" in os.environ)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 
 from lpse.accounts import selectors, services
 from lpse.accounts.models import Agency, Office, User, WorkUnit
@@ -110,14 +110,14 @@ def gather() -> Cast:
 
 
 @cache
-def _password() -> tuple[str, str]:
-    """Return the one password of the cast and its hash, made once per process: hashing is slow on purpose."""
+def _password(algorithm: str) -> tuple[str, str]:
+    """Return the one password of the cast and its hash, made once per hasher: hashing is slow on purpose."""
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    return password, make_password(password)
+    return password, make_password(password, hasher=algorithm)
 
 
 def _person(cast: Cast, name: str, full: str) -> User:
-    password, hashed = _password()
+    password, hashed = _password(get_hasher().algorithm)
     user = User.objects.create(email=address(name), password=hashed, name=full)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     cast.totp_secrets[name] = generate_totp_secret()

@@ -190,9 +190,9 @@ def bids(scene: Scene) -> None:
         join(scene, name)
     arung, before = cut_off(scene)
     bahari = fill_room(scene, "bahari", SHARES["bahari"])
-    arung.unroute_all()
     arung.reload()
     shows(arung, "Ada pengiriman yang belum selesai di perangkat ini")
+    arung.unroute_all()
     choose_files(arung, scene.files["arung"])
     again = parts_sent(arung)
     with arung.expect_download(timeout=SENDING_MS) as receipt:
@@ -201,7 +201,7 @@ def bids(scene: Scene) -> None:
         shows(arung, "Versi 1 tercatat", timeout=SENDING_MS)
     keep(receipt.value, scene.folder)
     # What had arrived before the reload was not sent again: only the part that had been cut off.
-    assert [part for _object, part in set(before) & set(again)] == ["2"]
+    assert [part for _object, part in set(before) & set(again)] == ["2"], (before, again)
     send(scene, fill_room(scene, "bahari", SHARES["bahari again"]), 2)
 
 
@@ -228,10 +228,12 @@ def join(scene: Scene, name: str) -> None:
 def cut_off(scene: Scene) -> tuple[Page, list[tuple[str, str]]]:
     """Arung sends; after the first part of the long file the line to the store breaks."""
     page = fill_room(scene, "arung", SHARES["arung"])
-    page.route(re.compile("partNumber=2"), lambda route: route.abort())
+    second = re.compile("partNumber=2")
+    page.route(second, lambda route: route.abort())
     sent = parts_sent(page)
-    page.get_by_role("button", name="Segel dan kirim").click()
-    shows(page, "Terputus, mencoba lagi", timeout=SENDING_MS)
+    with page.expect_event("requestfailed", lambda request: second.search(request.url), timeout=SENDING_MS):
+        page.get_by_role("button", name="Segel dan kirim").click()
+    shows(page, "Terputus, mencoba lagi")
     return page, list(sent)
 
 

@@ -82,7 +82,7 @@ def test_long_trails_continue_on_a_next_page(story, browser):
     assert selectors.trail(story.finished, before=oldest + 1).older_than is None
 
 
-@pytest.mark.parametrize("query", ["?sebelum=-1", "?sebelum=x", "?sebelum=99999999999999999999", "?sebelum=%00"])
+@pytest.mark.parametrize("query", ["?sebelum=-1", "?sebelum=x", "?sebelum=99999999999999999999"])
 def test_a_page_that_is_none_is_the_first(story, browser, query):
     assert "Tender diumumkan" in page_of(browser, story.taking_bids, query)
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from launcher import workspace
 from launcher.processes import Process, Supervisor
 from launcher.services import Postgres, seaweed, valkey
 from launcher.workspace import Trouble, Workspace, free_block
@@ -21,6 +22,7 @@ from launcher.workspace import Trouble, Workspace, free_block
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "test-postgres"
 KEPT_CLUSTERS = 4
+WORKERS = 4
 LEAST_FREE = 200 * 2**20
 TEMPLATE = "lpse_template"
 DATABASE = "lpse_test"
@@ -30,6 +32,7 @@ class Site:
     """One throwaway data folder with PostgreSQL, Valkey and SeaweedFS; nothing starts before it is asked for."""
 
     def __init__(self) -> None:
+        workspace.INTERNAL_PORTS = ports_of_this_worker()
         var = Path(tempfile.mkdtemp(prefix="lpse-test-"))
         self.workspace = Workspace(var, free_block(), LEAST_FREE)
         self.workspace.assign_ports()
@@ -149,6 +152,14 @@ class Site:
             process.kill()
         self.supervisor.stop()
         shutil.rmtree(self.workspace.var, ignore_errors=True)
+
+
+def ports_of_this_worker() -> range:
+    """A share of the internal ports: workers that run side by side never choose the same one."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    ports = workspace.INTERNAL_PORTS
+    share = len(ports) // WORKERS
+    return range(ports.start + number * share, ports.start + (number + 1) * share)
 
 
 def digest_of_schema() -> str:
