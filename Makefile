@@ -18,7 +18,7 @@ NOWHERE := SECRET_KEY=none DATABASE_URL=postgres://none@127.0.0.1:1/none REDIS_U
 COMPILE := $(ENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header
 
-.PHONY: help setup demo services test quick check bench locks fmt chromium
+.PHONY: help setup demo services test quick check bench locks fmt texts chromium
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,7 +42,7 @@ services: $(STAMP) ## only PostgreSQL, Valkey and S3, for development
 	@exec $(PY) -m launcher.services --port "$(PORT)" --var "$(VAR)"
 
 test: $(STAMP) chromium ## every test, Chromium's included
-	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 quick: $(STAMP) ## within 90 s: lint, pure tests, and the tests of what changed
 	@$(ENV)/bin/ruff check .
@@ -57,6 +57,9 @@ check: $(STAMP) ## lint, types, and the house tests (import contracts among them
 fmt: $(STAMP) ## format the Python code
 	@$(ENV)/bin/ruff check --quiet --fix-only .
 	@$(ENV)/bin/ruff format .
+
+texts: $(STAMP) ## gather the texts of pages into the English catalogue, say what lacks English, and compile it
+	@$(NOWHERE) $(PY) manage.py texts
 
 bench: $(STAMP) chromium ## ratios against baselines of the same run, one JSON line each
 	@exec $(PY) -m tests.bench

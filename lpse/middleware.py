@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
+from lpse import language
 from lpse.core.acts import Kind, Missing, Refused
 
 STATUS = {Kind.WHO: 403, Kind.WHEN: 409, Kind.STATE: 409, Kind.INPUT: 422}
@@ -34,7 +35,8 @@ class RefusedMiddleware:
         refusal = exception.refusal
         status = STATUS[refusal.kind]
         if "application/json" in request.headers.get("Accept", ""):
-            body = {"kind": refusal.kind, "message": refusal.message, "remedy": refusal.remedy}
+            message, remedy = language.told(refusal.message), language.told(refusal.remedy)
+            body = {"kind": refusal.kind, "message": message, "remedy": remedy}
             return JsonResponse(body, status=status)
         template = "components/refusal.html" if request.headers.get("HX-Request") else "errors/refused.html"
         return render(request, template, {"refusal": refusal}, status=status)

@@ -124,7 +124,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SECURE = "Lax", 365 * 24 * 3600, SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -167,8 +168,8 @@ EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 DEFAULT_FROM_EMAIL = OFFICE["email"]
 
 LANGUAGE_CODE = "id"
-# English joins the list with its complete catalogue; a switch to half a translation would be a broken door.
-LANGUAGES = [("id", "Bahasa Indonesia")]
+# The source is Indonesian; English is whole, and `manage.py texts --check` keeps it so.
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [str(BASE_DIR / "lpse" / "locale")]
 TIME_ZONE = OFFICE["zone"]
 USE_TZ = True

@@ -2,6 +2,7 @@
 """Addresses: Indonesian words people can read aloud; names in English."""
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from lpse.theme import set_theme
@@ -10,7 +11,8 @@ urlpatterns = [
     path("", include("lpse.portal.urls")),
     path("", include("lpse.accounts.urls")),
     path("masuk/", include("allauth.urls")),
-    path("bahasa/", set_language, name="set_language"),
+    # Without a form token, as the theme: it would put a cookie on every public page.
+    path("bahasa/", csrf_exempt(set_language), name="set_language"),
     path("tema/", set_theme, name="set_theme"),
     path("catatan/", include("lpse.ledger.urls")),
     path("", include("tenders.urls")),

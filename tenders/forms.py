@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 
 from lpse.accounts.models import User, WorkUnit
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Ground, Step
@@ -90,7 +91,7 @@ class RequirementForm(forms.Form):
     slot = forms.RegexField(
         r"^[a-z0-9-]{2,40}$", label=_("Nama slot"), help_text=_("Huruf kecil, angka, dan tanda hubung.")
     )
-    title = forms.CharField(label=_("Syarat"), max_length=250)
+    title = forms.CharField(label=pgettext_lazy("satu", "Syarat"), max_length=250)
     guidance = forms.CharField(
         label=_("Petunjuk"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -216,7 +217,8 @@ class DocumentForm(forms.Form):
         """Name an untitled document by its kind."""
         cleaned = super().clean() or {}
         if not cleaned.get("title") and cleaned.get("kind"):
-            cleaned["title"] = str(words.DOCUMENT_KIND[cleaned["kind"]])
+            with override("id"):  # a title is part of the record, whatever language the page is in
+                cleaned["title"] = str(words.DOCUMENT_KIND[cleaned["kind"]])
         return cleaned
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from lpse.core.said import said
 from lpse.core.windows import Window
 from lpse.regulations import StageKind
 
@@ -128,10 +129,10 @@ def media_of(name: str, head: bytes) -> Media:
     """Return the type of a file by its ending, proved by its first bytes. Raises WrongFile."""
     ending = name.rpartition(".")[2].lower()
     if ending not in _MAGIC:
-        raise WrongFile(f"Jenis berkas .{ending[:12]} tidak diterima.")
+        raise WrongFile(said("Jenis berkas .{ending} tidak diterima.", ending=ending[:12]))
     magic, media = _MAGIC[ending]
     if not head.startswith(magic):
-        raise WrongFile(f"Isi berkas bukan .{ending}.")
+        raise WrongFile(said("Isi berkas bukan .{ending}.", ending=ending))
     return media
 
 
@@ -249,25 +250,25 @@ class Draft:
 
 
 DOCUMENT_WORDS = {
-    SELECTION_DOCUMENT: "Dokumen pemilihan",
-    "specification": "Spesifikasi teknis",
+    SELECTION_DOCUMENT: said("Dokumen pemilihan"),
+    "specification": said("Spesifikasi teknis"),
 }
 STEP_WORDS = {
-    Step.ADMINISTRATION: "administrasi",
-    Step.QUALIFICATION: "kualifikasi",
-    Step.TECHNICAL: "teknis",
+    Step.ADMINISTRATION: said("administrasi"),
+    Step.QUALIFICATION: said("kualifikasi"),
+    Step.TECHNICAL: said("teknis"),
 }
 
 
 def announcement_gaps(draft: Draft) -> list[Gap]:
     """Return what is missing before a tender may be announced, but for its schedule, which the rule book checks."""
     gaps = [
-        Gap(Part.DOCUMENTS, f"{DOCUMENT_WORDS[kind]} belum diunggah.")
+        Gap(Part.DOCUMENTS, said("{document} belum diunggah.", document=DOCUMENT_WORDS[kind]))
         for kind in REQUIRED_DOCUMENTS
         if kind not in draft.document_kinds
     ]
     gaps += [
-        Gap(Part.REQUIREMENTS, f"Belum ada syarat {STEP_WORDS[step]}.")
+        Gap(Part.REQUIREMENTS, said("Belum ada syarat {step}.", step=STEP_WORDS[step]))
         for step in Step
         if step.value not in draft.requirement_steps
     ]
@@ -285,7 +286,7 @@ def _committee_gaps(draft: Draft) -> list[Gap]:
         gaps.append(Gap(Part.COMMITTEE, "Pokja belum mempunyai satu ketua."))
     if draft.pact_count < draft.seat_count:
         waiting = draft.seat_count - draft.pact_count
-        gaps.append(Gap(Part.COMMITTEE, f"{waiting} anggota belum menyetujui pakta integritas."))
+        gaps.append(Gap(Part.COMMITTEE, said("{n} anggota belum menyetujui pakta integritas.", n=waiting)))
     return gaps
 
 
@@ -293,10 +294,12 @@ def _key_gaps(draft: Draft) -> list[Gap]:
     if draft.is_key_set_frozen:
         return []
     if draft.key_count < draft.seat_count:
-        return [Gap(Part.KEYS, f"{draft.seat_count - draft.key_count} anggota belum membuat kunci anggota.")]
+        waiting = draft.seat_count - draft.key_count
+        return [Gap(Part.KEYS, said("{n} anggota belum membuat kunci anggota.", n=waiting))]
     if not draft.is_key_set_proposed:
         return [Gap(Part.KEYS, "Susunan kunci belum diajukan kepada anggota.")]
-    return [Gap(Part.KEYS, f"{draft.seat_count - draft.consent_count} anggota belum menyetujui susunan kunci.")]
+    waiting = draft.seat_count - draft.consent_count
+    return [Gap(Part.KEYS, said("{n} anggota belum menyetujui susunan kunci.", n=waiting))]
 
 
 @dataclass(frozen=True)

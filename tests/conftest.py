@@ -38,6 +38,7 @@ os.environ.update(SITE.environment())
 (SITE.workspace.var / "static").mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing
 os.environ["DJANGO_SETTINGS_MODULE"] = "lpse.settings"
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else workers would read the settings before they have a site of their own
 
 SHARING = {"portal", "security", "evaluation", "complaints"}
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
@@ -54,18 +55,28 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Quick(), "quick")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last, browser tests before them: quick failures first. Of two workers, the long ones first.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what needs Chromium."""
+    if {"chromium", "people", "browser_page"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.browser)
 
-    What shares one built world stays on one worker (``--dist loadgroup``): a file, or a whole folder of ``SHARING``.
-    """
-    for item in items:
-        if {"chromium", "people", "browser_page"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.browser)
-        folder = item.path.parent.name
-        shares = folder in SHARING and not item.get_closest_marker("browser")
-        item.add_marker(pytest.mark.xdist_group(folder if shares else str(item.path)))
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep on one worker what shares one built world: a file, or of a folder of ``SHARING`` all but browser files."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWorld(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.partition("::")[0]
+            folder = path.split("/")[1]
+            return folder if folder in SHARING and not path.endswith("_browser.py") else path
+
+    return ByWorld(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last, browser tests before them: quick failures first. Of two workers, the long ones first."""
 
     def weight(item: pytest.Item) -> int:
         if "journeys" in item.path.parts:

@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from lpse import language
 from lpse.core.acts import Kind, Refused
 from lpse.core.money import NotAnAmount, parse_rupiah
 from vendors.rules import FORMS, BadNumber, clean_nib, clean_npwp
@@ -27,7 +28,7 @@ class RupiahField(forms.CharField):
         try:
             return parse_rupiah(text)
         except NotAnAmount as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(language.reason(error)) from None
 
 
 class EvidenceForm(forms.Form):
@@ -78,7 +79,7 @@ def _number(check: Any, text: str) -> str:
     try:
         return str(check(text))
     except BadNumber as error:
-        raise forms.ValidationError(str(error)) from None
+        raise forms.ValidationError(language.reason(error)) from None
 
 
 def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -166,4 +167,4 @@ def refusals_on(form: forms.Form) -> Iterator[None]:
     except Refused as error:
         if error.refusal.kind is not Kind.INPUT:
             raise
-        form.add_error(None, str(error))
+        form.add_error(None, language.reason(error))

@@ -11,6 +11,8 @@ from typing import Any
 from stdnum.exceptions import ValidationError
 from stdnum.id import npwp
 
+from lpse.core.said import said
+
 KIND = "single"
 """The one envelope kind of a tender with one file (satu file)."""
 LOT, ROUND = "1", 1
@@ -88,9 +90,9 @@ def clean_nib(text: str) -> str:
     """
     digits = "".join(char for char in text if char not in " .-")
     if not digits.isascii() or not digits.isdigit():
-        raise BadNumber("NIB hanya berisi angka.")
+        raise BadNumber(said("NIB hanya berisi angka."))
     if len(digits) != 13:
-        raise BadNumber(f"NIB terdiri atas 13 angka; yang diisi {len(digits)} angka.")
+        raise BadNumber(said("NIB terdiri atas 13 angka; yang diisi {n} angka.", n=len(digits)))
     return digits
 
 
@@ -101,13 +103,13 @@ def clean_npwp(text: str) -> str:
     """
     digits = npwp.compact(text)
     if not digits.isascii() or not digits.isdigit():
-        raise BadNumber("NPWP hanya berisi angka.")
+        raise BadNumber(said("NPWP hanya berisi angka."))
     if len(digits) not in (15, 16):
-        raise BadNumber(f"NPWP terdiri atas 15 atau 16 angka; yang diisi {len(digits)} angka.")
+        raise BadNumber(said("NPWP terdiri atas 15 atau 16 angka; yang diisi {n} angka.", n=len(digits)))
     try:
         return str(npwp.validate(digits))
     except ValidationError:
-        raise BadNumber("Angka pemeriksa NPWP tidak cocok; periksa kembali nomornya.") from None
+        raise BadNumber(said("Angka pemeriksa NPWP tidak cocok; periksa kembali nomornya.")) from None
 
 
 def same_taxpayer(number: str) -> str:

@@ -2,6 +2,7 @@
 """What states, grounds and outcomes are called, and the colour of their tags."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Outcome
 
@@ -26,7 +27,7 @@ COMPLAINT = {
 }
 DESK = {**COMPLAINT, ComplaintStatus.INCOMPLETE: (_("Menunggu pelapor"), "warn")}
 OUTCOME = {
-    Outcome.FOUNDED: _("Terbukti"),
+    Outcome.FOUNDED: pgettext_lazy("pengaduan", "Terbukti"),
     Outcome.UNFOUNDED: _("Tidak terbukti"),
     Outcome.FORWARDED: _("Diteruskan kepada yang berwenang"),
     Outcome.WITHDRAWN: _("Dicabut pelapor"),

@@ -18,6 +18,7 @@ from documents.models import StoredObject
 from documents.rules import Store
 from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import hash_of, timestamp
+from lpse.core.said import Figure, said
 from lpse.ledger import services as ledger
 from tenders.models import Tender
 from tenders.rules import Status
@@ -36,12 +37,12 @@ def keep_evidence(*, actor: Actor, tender: Tender, name: str, body: bytes, now: 
     policy.require(policy.may_draft(actor, selectors.facts(actor, tender, now)))
     media = media_type(body[:8])
     if media is None:
-        raise refuse(Kind.INPUT, f"Berkas {name} bukan PDF, JPEG atau PNG.", "Kirim bukti dalam salah satu bentuk itu.")
+        told = said("Berkas {name} bukan PDF, JPEG atau PNG.", name=name)
+        raise refuse(Kind.INPUT, told, "Kirim bukti dalam salah satu bentuk itu.")
     if len(body) > EVIDENCE_BYTES:
-        size = f"{len(body) / 10**6:.1f}".replace(".", ",")
-        raise refuse(
-            Kind.INPUT, f"Ukuran berkas {name} {size} MB; paling besar 20 MB.", "Kecilkan atau bagi berkasnya."
-        )
+        size = Figure(f"{len(body) / 10**6:.1f}".replace(".", ","))
+        told = said("Ukuran berkas {name} {size} MB; paling besar 20 MB.", name=name, size=size)
+        raise refuse(Kind.INPUT, told, "Kecilkan atau bagi berkasnya.")
     return documents.keep(body, name=name, media_type=media, store=Store.RESTRICTED, now=now)
 
 
@@ -109,12 +110,13 @@ def _check_points(points: Sequence[Point]) -> None:
     if not points:
         raise refuse(Kind.INPUT, "Sanggah belum memuat satu pokok pun.", "Isi sedikitnya satu pokok sanggah.")
     if len(points) > MOST_POINTS:
-        raise refuse(Kind.INPUT, f"Sanggah memuat lebih dari {MOST_POINTS} pokok.", "Gabungkan pokok yang sama.")
+        told = said("Sanggah memuat lebih dari {n} pokok.", n=MOST_POINTS)
+        raise refuse(Kind.INPUT, told, "Gabungkan pokok yang sama.")
     for position, point in enumerate(points, start=1):
         if len(point.fact.strip()) < LEAST_FACT:
             raise refuse(
                 Kind.INPUT,
-                f"Fakta pada pokok {position} belum jelas.",
+                said("Fakta pada pokok {n} belum jelas.", n=position),
                 "Tulis apa yang terjadi, di dokumen dan halaman mana.",
             )
 
@@ -165,7 +167,7 @@ def _check_answers(points: Sequence[ObjectionPoint], answers: Sequence[Answer], 
         if len(answer.text.strip()) < LEAST_FACT or not answer.clause.strip():
             raise refuse(
                 Kind.INPUT,
-                f"Pokok {point.position} belum dijawab lengkap.",
+                said("Pokok {n} belum dijawab lengkap.", n=point.position),
                 "Isi jawaban dan pasal atau butir dokumen yang menjadi dasarnya.",
             )
     if any(answer.upheld for answer in answers) and len(follow_up.strip()) < LEAST_FACT:

@@ -13,6 +13,7 @@ from complaints.models import CodeTry, Complaint
 from complaints.rules import TRIES, normal_case, try_keys
 from lpse.core import words_of_time
 from lpse.core.acts import Kind, refuse
+from lpse.core.said import said
 
 _COUNT = """
 INSERT INTO complaints_codetry AS t (key, hour, count) VALUES (%s, %s, 1)
@@ -36,7 +37,7 @@ def follow_complaint(*, case: str, code: str, address: str, now: dt.datetime) ->
         raise refuse(
             Kind.WHEN,
             "Terlalu banyak kode yang tidak cocok dalam satu jam ini.",
-            f"Coba lagi sesudah pukul {until}. Pengaduan Anda tetap diproses.",
+            said("Coba lagi sesudah pukul {until}. Pengaduan Anda tetap diproses.", until=until),
         )
     complaint = selectors.by_code(case, code)
     if complaint is None:

@@ -21,6 +21,7 @@ from complaints.models import Complaint
 from complaints.policy import LATE
 from complaints.rules import TICKET_SECONDS, ComplaintStatus, Origin, Outcome
 from complaints.selectors import words
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
 from lpse.views import public
@@ -53,7 +54,7 @@ def receive_complaint(request: HttpRequest) -> HttpResponse:
         try:
             received = _received(form, tender)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
     if form.errors:
         return render(request, "complaints/receive_complaint.html", {"form": form}, status=422)
     if received is None:
@@ -112,7 +113,7 @@ def follow_complaint(request: HttpRequest) -> HttpResponse:
         try:
             complaint = services.follow_complaint(**form.cleaned_data, address=address, now=clock.now())
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
             status = 429 if refused.refusal.kind is Kind.WHEN else 422
         else:
             return _opened(complaint)
@@ -194,7 +195,7 @@ def reply(request: HttpRequest) -> HttpResponse:
             services.reply_as_complainant(complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
             return redirect("complaints:ticket")
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
     return _ticket(request, complaint, form, status=422)
 
 

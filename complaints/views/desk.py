@@ -15,6 +15,7 @@ from complaints.policy import HANDLING, Act
 from complaints.rules import ComplaintStatus, Outcome
 from complaints.selectors import words
 from complaints.views.complaints import described
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Refused
 from lpse.views import acting, performs, signed_in
@@ -109,7 +110,7 @@ def _said(request: HttpRequest, case: str, act: Callable[..., object]) -> HttpRe
             act(actor=acting(request), complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
             return redirect("complaints:handle-complaint", case=case)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
     return _page(request, complaint, message=form, status=422)
 
 
@@ -130,5 +131,5 @@ def close_complaint(request: HttpRequest, case: str) -> HttpResponse:
             )
             return redirect("complaints:handle-complaint", case=case)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
     return _page(request, complaint, close=form, status=422)

@@ -21,6 +21,7 @@ from complaints.selectors import words
 from complaints.views.complaints import late_objection
 from documents.models import StoredObject
 from documents.services import download_url
+from lpse import language
 from lpse.accounts.stepup import ask_again
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Refused
@@ -208,7 +209,7 @@ def answer_objection(request: HttpRequest, code: str, number: str) -> HttpRespon
                 now=clock.now(),
             )
         except Refused as refused:
-            follow_up.add_error("follow_up", str(refused))
+            follow_up.add_error("follow_up", language.reason(refused))
         else:
             messages.success(request, _("Jawaban atas %(number)s terbit.") % {"number": number})
             return redirect(_address(tender, objection))

@@ -13,6 +13,7 @@ from evaluation.rules.ranking import Basis, Candidate
 from evaluation.rules.reading import BadInput, Bid, Evaluation, Method, Status, read
 from lpse import regulations
 from lpse.core import money
+from lpse.core.said import Figure, said
 from lpse.regulations import Regulation
 from lpse.regulations.book import PriceNumbers
 
@@ -101,25 +102,32 @@ def _out(evaluation: Evaluation, row: Row, at: str) -> str | None:
     """Return why a bid is not ranked, or None. The committee's finding comes first, then the document's limits."""
     bid, verdict = row.bid, row.bid.verdict
     if verdict.status is Status.NOT_EVALUATED:
-        return verdict.reason or "Tidak dievaluasi."
+        return verdict.reason or said("Tidak dievaluasi.")
     if verdict.status is Status.FAILED:
-        step = f" pada tahap {verdict.step}" if verdict.step else ""
-        return verdict.reason or f"Tidak memenuhi syarat{step}."
+        plain = said("Tidak memenuhi syarat.")
+        return verdict.reason or (_failed_at(verdict.step) if verdict.step else plain)
     if evaluation.method in TECHNICAL:
         if bid.technical is None:
             raise BadInput(f"{at}.technical harus diisi untuk metode {evaluation.method}.")
         if not scoring.meets_threshold(bid.technical, evaluation.technical_threshold):
             threshold = _figure(evaluation.technical_threshold or Fraction(0))
-            return f"Nilai teknis {_figure(bid.technical)} di bawah ambang batas {threshold}."
+            score = _figure(bid.technical)
+            return said("Nilai teknis {score} di bawah ambang batas {threshold}.", score=score, threshold=threshold)
     if row.corrected <= 0:
-        return "Harga terkoreksi nol, sehingga tidak dapat dibandingkan."
+        return said("Harga terkoreksi nol, sehingga tidak dapat dibandingkan.")
     if evaluation.method in UNDER_ESTIMATE and row.corrected > evaluation.owner_estimate:
-        return f"Harga terkoreksi {money.rupiah(row.corrected)} melebihi HPS {money.rupiah(evaluation.owner_estimate)}."
+        price, estimate = money.rupiah(row.corrected), money.rupiah(evaluation.owner_estimate)
+        return said("Harga terkoreksi {price} melebihi HPS {estimate}.", price=price, estimate=estimate)
     if evaluation.method is Method.FIXED_BUDGET and row.corrected > (evaluation.ceiling or 0):
-        return f"Biaya terkoreksi {money.rupiah(row.corrected)} melebihi pagu {money.rupiah(evaluation.ceiling or 0)}."
+        cost, ceiling = money.rupiah(row.corrected), money.rupiah(evaluation.ceiling or 0)
+        return said("Biaya terkoreksi {cost} melebihi pagu {ceiling}.", cost=cost, ceiling=ceiling)
     if row.is_low and not bid.is_reasonable:
-        return "Harga di bawah 80% HPS dan dinilai tidak wajar."
+        return said("Harga di bawah 80% HPS dan dinilai tidak wajar.")
     return None
+
+
+def _failed_at(step: str) -> str:
+    return said("Tidak memenuhi syarat pada tahap {step}.", step=step)
 
 
 def _priced(evaluation: Evaluation, row: Row, numbers: PriceNumbers, at: str) -> Row:
@@ -175,7 +183,7 @@ def _printed(value: Fraction | None, places: int) -> str | None:
     return None if value is None else f"{money.rounded(value, places):f}"
 
 
-def _figure(value: Fraction) -> str:
+def _figure(value: Fraction) -> Figure:
     """Return a score as people write it, at most four decimals, with a comma."""
     text = f"{money.rounded(value, 4):f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") or str(Decimal(0))
+    return Figure(text.replace(".", ",") or str(Decimal(0)))

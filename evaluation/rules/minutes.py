@@ -3,6 +3,8 @@
 
 from enum import StrEnum
 
+from lpse.core.said import Said, said
+
 
 class MinutesKind(StrEnum):
     """What minutes are about; the word in addresses is Indonesian."""
@@ -17,7 +19,7 @@ class MinutesKind(StrEnum):
         return SLUGS[self]
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Said:
         """The heading of the minutes."""
         return TITLES[self]
 
@@ -29,9 +31,9 @@ class MinutesKind(StrEnum):
 
 SLUGS = {MinutesKind.OPENING: "pembukaan", MinutesKind.EVALUATION: "evaluasi", MinutesKind.RESULT: "hasil"}
 TITLES = {
-    MinutesKind.OPENING: "Berita Acara Pembukaan Penawaran",
-    MinutesKind.EVALUATION: "Berita Acara Evaluasi Penawaran",
-    MinutesKind.RESULT: "Berita Acara Hasil Pemilihan",
+    MinutesKind.OPENING: said("Berita Acara Pembukaan Penawaran"),
+    MinutesKind.EVALUATION: said("Berita Acara Evaluasi Penawaran"),
+    MinutesKind.RESULT: said("Berita Acara Hasil Pemilihan"),
 }
 AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION})
 """Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""

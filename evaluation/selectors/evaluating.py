@@ -7,8 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from evaluation.models import Assessment, Evaluation, OpenedBid, OpenedFile
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
@@ -18,6 +16,7 @@ from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor
 from lpse.core.canonical import timestamp
+from lpse.core.said import Figure, Said, said
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
 from vendors.rules import plain
@@ -74,7 +73,7 @@ class Sheet:
     @property
     def empty_cells(self) -> list[str]:
         """Which cells no member has assessed, bid by bid, in words."""
-        words = []
+        words: list[str] = []
         for bid in self.bids:
             numbers = [
                 str(row.requirement.number)
@@ -83,7 +82,7 @@ class Sheet:
                 if column.id == bid.id and cell.version == 0
             ]
             if numbers:
-                words.append(f"{bid.vendor} syarat {', '.join(numbers)}")
+                words.append(said("{bidder} syarat {numbers}", bidder=bid.vendor, numbers=", ".join(numbers)))
         return words
 
     @property
@@ -238,18 +237,18 @@ class Change:
     after: Decimal
 
     @property
-    def words(self) -> str:
-        """What was corrected, as a sentence for the page and the minutes."""
+    def words(self) -> Said:
+        """What was corrected, as a sentence for the page and the minutes; the minutes print it in Indonesian."""
         if self.kind is CorrectionKind.TOTAL:
-            said = {"before": money.rupiah(self.before), "after": money.rupiah(self.after)}
-            return _("Jumlah seluruhnya %(before)s dikoreksi menjadi %(after)s.") % said
-        texts = {
-            CorrectionKind.QUANTITY: _("Butir %(n)s: volume penawaran %(before)s diganti volume dokumen %(after)s."),
-            CorrectionKind.MISSING: _("Butir %(n)s tidak ditawar: dihitung dengan harga satuan nol."),
-            CorrectionKind.UNKNOWN: _("Butir %(n)s tidak ada dalam dokumen: tidak dihitung."),
-        }
-        before, after = (plain(value).replace(".", ",") for value in (self.before, self.after))
-        return texts[self.kind] % {"n": self.number, "before": before, "after": after}
+            before, after = money.rupiah(self.before), money.rupiah(self.after)
+            return said("Jumlah seluruhnya {before} dikoreksi menjadi {after}.", before=before, after=after)
+        if self.kind is CorrectionKind.MISSING:
+            return said("Butir {n} tidak ditawar: dihitung dengan harga satuan nol.", n=self.number)
+        if self.kind is CorrectionKind.UNKNOWN:
+            return said("Butir {n} tidak ada dalam dokumen: tidak dihitung.", n=self.number)
+        before, after = (Figure(plain(value).replace(".", ",")) for value in (self.before, self.after))
+        pattern = said("Butir {n}: volume penawaran {before} diganti volume dokumen {after}.")
+        return said(pattern, n=self.number, before=before, after=after)
 
 
 @dataclass(frozen=True)

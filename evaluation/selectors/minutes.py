@@ -10,12 +10,13 @@ from django.db.models import Max
 from evaluation.models import Minutes, MinutesApproval
 from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind
 from lpse.core.acts import Actor, Missing
+from lpse.core.said import said
 from lpse.ledger.models import Entry
 from tenders.models import CommitteeSeat, Tender
 from tenders.rules import Position
 from tenders.selectors import seat_of
 
-POSITIONS = {Position.CHAIR.value: "Ketua", Position.MEMBER.value: "Anggota"}
+POSITIONS = {Position.CHAIR.value: said("Ketua"), Position.MEMBER.value: said("Anggota")}
 
 
 @dataclass(frozen=True)

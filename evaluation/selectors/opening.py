@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evaluation.models import Minutes, OpenedBid, OpenedFile, Opening, Release
 from evaluation.rules.minutes import MinutesKind
@@ -21,6 +22,7 @@ from evaluation.selectors.minutes import awaiting
 from evaluation.selectors.record import LogLine, log_lines
 from lpse.core.acts import Actor, Missing, Task
 from lpse.core.canonical import MAX_LIST, parse, parse_timestamp
+from lpse.language import told
 from lpse.regulations import Category, StageKind, get
 from tenders.models import CommitteeSeat, Stage, Tender
 from tenders.rules import Position, Status
@@ -263,7 +265,7 @@ def _quorum(tender: Tender, opening: Opening | None, mine: CommitteeSeat | None)
     holders = [
         Holder(
             name=str(seat.user),
-            position=_("Ketua Pokja") if seat.position == Position.CHAIR else _("Anggota Pokja"),
+            position=_("Ketua Pokja") if seat.position == Position.CHAIR else pgettext("satu", "Anggota Pokja"),
             released_at=given.get(x),
             is_own=mine is not None and seat.pk == mine.pk,
         )
@@ -354,7 +356,8 @@ def _minutes_tasks(actor: Actor) -> list[Task]:
         kind = MinutesKind(minutes.kind)
         found.append(
             Task(
-                title=_("Setujui %(kind)s: %(title)s") % {"kind": kind.heading.lower(), "title": minutes.tender.title},
+                title=_("Setujui %(kind)s: %(title)s")
+                % {"kind": told(kind.heading).lower(), "title": minutes.tender.title},
                 url=f"/tender/{minutes.tender.code}/berita-acara/{kind.slug}/",
             )
         )

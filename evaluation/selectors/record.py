@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.policy import Act
 from evaluation.rules.minutes import MinutesKind
+from lpse.language import told
 from lpse.ledger.models import Entry
 from tenders.models import CommitteeSeat, Tender
 from vendors.models import Vendor
@@ -106,13 +107,13 @@ def _finished(said: Mapping[str, Any], names: Names) -> str:
 
 
 def _drawn(said: Mapping[str, Any], names: Names) -> str:
-    return _("%(kind)s dicetak.") % {"kind": MinutesKind(said["public"]["kind"]).heading}
+    return _("%(kind)s dicetak.") % {"kind": told(MinutesKind(said["public"]["kind"]).heading)}
 
 
 def _approved(said: Mapping[str, Any], names: Names) -> str:
     public = said["public"]
     who = names.members.get(public["member"], public["member"])
-    kind = MinutesKind(public["kind"]).heading
+    kind = told(MinutesKind(public["kind"]).heading)
     if public["approved"]:
         return _("%(who)s menyetujui %(kind)s.") % {"who": who, "kind": kind}
     return _("%(who)s menolak %(kind)s dengan alasan.") % {"who": who, "kind": kind}

@@ -20,6 +20,7 @@ from evaluation.selectors import result as selectors
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import unb64u
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from tenders.models import Tender
 
@@ -68,17 +69,18 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
 
 def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None:
     ends = timezone.localtime(result.objection_ends_at, ZoneInfo(tender.zone))
+    time = said("{hour}.{minute}.{second}", hour=f"{ends:%H}", minute=f"{ends:%M}", second=f"{ends:%S}")
     if now < result.objection_ends_at:
         raise refuse(
             Kind.WHEN,
-            f"Masa sanggah masih berjalan sampai {ends:%d-%m-%Y} pukul {ends:%H.%M.%S}.",
+            said("Masa sanggah masih berjalan sampai {day} pukul {time}.", day=f"{ends:%d-%m-%Y}", time=time),
             "Terbitkan SPPBJ setelah masa sanggah berakhir.",
         )
     hold = tender.holds.filter(lifted_at__isnull=True).first()
     if hold is not None:
         raise refuse(
             Kind.STATE,
-            f"Penetapan ditahan sejak ada {hold.reason} ({hold.ref}).",
+            said("Penetapan ditahan sejak ada {reason} ({ref}).", reason=said(hold.reason), ref=hold.ref),
             "Tunggu sampai penahanan dilepas dengan jawaban yang diterbitkan.",
         )
 

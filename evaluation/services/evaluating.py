@@ -20,6 +20,7 @@ from evaluation.services.minutes import draw_minutes
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import hash_of
+from lpse.core.said import said, together
 from lpse.ledger import services as ledger
 from tenders.models import Requirement, Tender
 from tenders.rules import Position
@@ -102,9 +103,10 @@ def _refuse_stale(tender: Tender, last: Assessment | None, seen_version: int) ->
     if last is None:
         raise refuse(Kind.STATE, "Sel ini belum dinilai siapa pun.", "Muat ulang lembar evaluasi, lalu simpan lagi.")
     at = timezone.localtime(last.saved_at, ZoneInfo(tender.zone))
+    time = said("{hour}.{minute}", hour=f"{at:%H}", minute=f"{at:%M}")
     raise refuse(
         Kind.STATE,
-        f"{last.assessor.user} mengubah penilaian ini pukul {at:%H.%M}.",
+        said("{member} mengubah penilaian ini pukul {time}.", member=str(last.assessor.user), time=time),
         "Bandingkan dengan penilaian Anda, lalu simpan lagi.",
     )
 
@@ -121,10 +123,14 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
     evaluation = _unlocked(tender)
     sheet = selectors.sheet(tender)
     if sheet.empty_count:
-        cells = "; ".join(sheet.empty_cells)
+        told = said(
+            "Evaluasi belum dapat dikunci karena {n} sel belum dinilai: {cells}.",
+            n=sheet.empty_count,
+            cells=together(sheet.empty_cells, "; "),
+        )
         raise refuse(
             Kind.STATE,
-            f"Evaluasi belum dapat dikunci karena {sheet.empty_count} sel belum dinilai: {cells}.",
+            told,
             "Nilai setiap syarat untuk setiap penawaran, lalu kunci lagi.",
         )
     evaluation.locked_at = now

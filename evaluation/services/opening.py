@@ -12,6 +12,7 @@ from evaluation.rules.opening import opening_document
 from evaluation.selectors.ceremony import KIND, number_of, opening_of
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import MAX_LIST, b64u, canonical, hash_of, parse
+from lpse.core.said import said
 from lpse.core.words_of_time import instant
 from lpse.ledger import services as ledger
 from tenders.models import Tender
@@ -103,6 +104,6 @@ def _already(earlier: Release, tender: Tender) -> Exception:
     at = instant(earlier.released_at, zone_of(tender), seconds=True)
     return refuse(
         Kind.STATE,
-        f"Bagian kunci Anda sudah diterima {at}.",
+        said("Bagian kunci Anda sudah diterima {at}.", at=at),
         "Tidak perlu dikirim lagi; ikuti pembukaan pada halaman pembukaan.",
     )

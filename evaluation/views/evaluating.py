@@ -10,6 +10,7 @@ from evaluation import policy, services
 from evaluation.forms import AssessmentForm
 from evaluation.policy import Act
 from evaluation.selectors import evaluating as pages
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
 from lpse.views import acting, performs, signed_in
@@ -76,7 +77,7 @@ def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
         try:
             _save(acting(request), tender, form)
         except Refused as refused:
-            form.add_error("reason" if refused.refusal.kind is Kind.INPUT else None, str(refused))
+            form.add_error("reason" if refused.refusal.kind is Kind.INPUT else None, language.reason(refused))
     page = pages.sheet(tender)
     place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
     if form.errors:

@@ -13,6 +13,7 @@ from evaluation.forms import AwardForm
 from evaluation.policy import Act
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as pages
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Kind, Missing, Refused
 from lpse.views import acting, performs, public, signed_in
@@ -96,7 +97,7 @@ def issue_award(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             if refused.refusal.kind is not Kind.INPUT:
                 raise
-            form.add_error("number", str(refused))
+            form.add_error("number", language.reason(refused))
     if form.errors:
         return _result(request, tender, form, status=422)
     return redirect("evaluation:result", code=code)

@@ -12,6 +12,7 @@ from lpse.accounts import policy
 from lpse.accounts.models import Agency, Appointment, User
 from lpse.accounts.policy import Act
 from lpse.core.acts import Actor, Kind, Role, refuse
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 
 SUBJECT = "office"
@@ -30,7 +31,9 @@ def invite_person(*, actor: Actor, email: str, name: str, now: dt.datetime) -> U
             EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=False)
     except IntegrityError:
         raise refuse(
-            Kind.INPUT, f"Alamat surel {email} sudah mempunyai akun.", "Cari orangnya pada daftar pengguna."
+            Kind.INPUT,
+            said("Alamat surel {email} sudah mempunyai akun.", email=email),
+            "Cari orangnya pada daftar pengguna.",
         ) from None
     return user
 
@@ -69,7 +72,7 @@ def appoint(
     except IntegrityError:
         raise refuse(
             Kind.STATE,
-            f"{user} sudah memegang jabatan ini dalam masa yang bertumpang tindih.",
+            said("{person} sudah memegang jabatan ini dalam masa yang bertumpang tindih.", person=str(user)),
             "Akhiri dulu penunjukan yang lama, atau mulai yang baru sesudahnya.",
         ) from None
     ledger.record(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lpse import language
 from lpse.accounts import policy, selectors, services
 from lpse.accounts.forms import AppointForm, InviteForm, ProfileForm
 from lpse.accounts.invitations import send_invitation
@@ -68,7 +69,7 @@ def invite_person(request: HttpRequest) -> HttpResponse:
         try:
             user = services.invite_person(actor=acting(request), now=clock.now(), **form.cleaned_data)
         except Refused as refused:
-            form.add_error("email", str(refused))
+            form.add_error("email", language.reason(refused))
         else:
             _tell(request, send_invitation(user))
             return redirect("accounts:person", user.pk)
@@ -119,7 +120,7 @@ def appoint(request: HttpRequest, user: int) -> HttpResponse:
                 actor=acting(request), user=found.user, role=role, since=since, until=until, now=clock.now(), **fields
             )
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(None, language.reason(refused))
         else:
             messages.success(request, _("Penunjukan dicatat."))
             return redirect("accounts:person", user)

@@ -13,6 +13,7 @@ from itertools import groupby, takewhile
 from typing import Any, Protocol
 
 from lpse.core import words_of_time
+from lpse.core.said import Said, said, together
 
 A_DAY = timedelta(days=1)
 
@@ -26,9 +27,9 @@ class Unit(StrEnum):
 
 
 UNIT_WORDS = {
-    Unit.WORKING_DAY: "hari kerja",
-    Unit.CALENDAR_DAY: "hari kalender",
-    Unit.CALENDAR_DAY_PLUS: "hari kalender yang berakhir pada hari dan jam kerja",
+    Unit.WORKING_DAY: said("hari kerja"),
+    Unit.CALENDAR_DAY: said("hari kalender"),
+    Unit.CALENDAR_DAY_PLUS: said("hari kalender yang berakhir pada hari dan jam kerja"),
 }
 
 
@@ -38,8 +39,11 @@ class UnknownYear(LookupError):
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(
-            f"Daftar hari libur dan cuti bersama tahun {year} belum dimuat, jadi batas waktu tidak dapat dihitung. "
-            "Minta administrator memuat SKB tahun itu."
+            said(
+                "Daftar hari libur dan cuti bersama tahun {year} belum dimuat, jadi batas waktu tidak dapat dihitung. "
+                "Minta administrator memuat SKB tahun itu.",
+                year=year,
+            )
         )
 
 
@@ -113,31 +117,45 @@ class Due:
     provisional: bool = False
     training_seconds: int | None = field(default=None)
 
-    def words(self) -> str:
+    def words(self) -> Said:
         """Return Indonesian sentences that tell how the end was found; this is the ``basis`` stored with it."""
         zone = self.due_at.tzinfo
         assert zone is not None  # both calendars build due_at in a zone
-        end = f"Berakhir {words_of_time.deadline(self.due_at, zone)}."
+        if not self.counted and self.training_seconds is None:
+            end = words_of_time.instant(self.due_at, zone, seconds=True)
+            return said("Latihan: {n} hari menurut hukum, dihitung dalam detik. Berakhir {end}.", n=self.count, end=end)
         if self.training_seconds is not None:
-            return (
-                f"Latihan: {self.count} hari menurut hukum, masing-masing {self.training_seconds} detik. "
-                f"Berakhir {words_of_time.instant(self.due_at, zone, seconds=True)}."
+            return said(
+                "Latihan: {n} hari menurut hukum, masing-masing {seconds} detik. Berakhir {end}.",
+                n=self.count,
+                seconds=self.training_seconds,
+                end=words_of_time.instant(self.due_at, zone, seconds=True),
             )
-        said = [
-            f"{self.count} {UNIT_WORDS[self.unit]} sesudah {words_of_time.long_date(self.start_on)} (hari ke-0): "
-            f"{words_of_time.dates(self.counted)}."
+        told = [
+            said(
+                "{n} {unit} sesudah {start} (hari ke-0): {days}.",
+                n=self.count,
+                unit=UNIT_WORDS[self.unit],
+                start=words_of_time.long_date(self.start_on),
+                days=words_of_time.dates(self.counted),
+            ),
+            *self._passed_over(),
+            said("Berakhir {end}.", end=words_of_time.deadline(self.due_at, zone)),
         ]
-        if self.skipped:
-            parts = [
-                f"{words_of_time.dates(tuple(row.on for row in rows))} ({why})"
-                for why, rows in ((why, list(rows)) for why, rows in groupby(self.skipped, lambda row: row.why))
-            ]
-            moved = "Hari terakhir dipindahkan melewati" if self.unit is Unit.CALENDAR_DAY_PLUS else "Dilewati"
-            said.append(f"{moved}: {'; '.join(parts)}.")
-        said.append(end)
         if self.provisional:
-            said.append("Sementara: daftar hari libur tahun ini belum dibaca dari SKB.")
-        return " ".join(said)
+            told.append(said("Sementara: daftar hari libur tahun ini belum dibaca dari SKB."))
+        return together(told)
+
+    def _passed_over(self) -> list[Said]:
+        if not self.skipped:
+            return []
+        parts = [
+            said("{days} ({why})", days=words_of_time.dates(tuple(row.on for row in rows)), why=said(why))
+            for why, rows in ((why, list(rows)) for why, rows in groupby(self.skipped, lambda row: row.why))
+        ]
+        if self.unit is Unit.CALENDAR_DAY_PLUS:
+            return [said("Hari terakhir dipindahkan melewati: {days}.", days=together(parts, "; "))]
+        return [said("Dilewati: {days}.", days=together(parts, "; "))]
 
     def as_data(self) -> dict[str, Any]:
         """Return the counting as JSON-ready data in the words of the outside contract (decisions.md part 4)."""
@@ -150,6 +168,20 @@ class Due:
             "skipped": [{"on": row.on.isoformat(), "why": row.why} for row in self.skipped],
             "provisional": self.provisional,
         }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Due":
+        """Read what ``as_data`` wrote, with members beside it; the start and the training seconds are not kept there.
+
+        The first counted day follows the start, but for days passed over before it.
+        """
+        counted = tuple(date.fromisoformat(day) for day in data["counted"])
+        skipped = tuple(Skipped(date.fromisoformat(row["on"]), row["why"]) for row in data["skipped"])
+        due_at, unit = datetime.fromisoformat(data["due_at"]), Unit(data["unit"])
+        before = [row.on for row in skipped if unit is not Unit.CALENDAR_DAY_PLUS or len(counted) == 1]
+        first = min([*counted[:1], *before], default=due_at.date() + A_DAY)
+        due_on, provisional = date.fromisoformat(data["due_on"]), bool(data["provisional"])
+        return cls(first - A_DAY, data["days"], unit, due_on, due_at, counted, skipped, provisional)
 
 
 class Calendar(Protocol):
@@ -278,7 +310,7 @@ class WorkingCalendar:
         for day in _days(after):
             why = self.why_not(day)
             if why is None and hours is not None and hours.on(day) is None:
-                why = "di luar hari kerja kantor"
+                why = said("di luar hari kerja kantor")
             if why is not None:
                 skipped.append(Skipped(day, why))
                 continue

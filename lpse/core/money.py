@@ -5,6 +5,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from lpse.core.said import Figure, said
+
 SEN = Decimal("0.01")
 LARGEST = Decimal(10) ** 18  # NUMERIC(20, 2) holds eighteen digits before the comma
 SCALES = ((Decimal(10) ** 12, "triliun", 2), (Decimal(10) ** 9, "miliar", 2), (Decimal(10) ** 6, "juta", 1))
@@ -33,10 +35,10 @@ def _grouped(value: Decimal, places: int) -> str:
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
-def rupiah(amount: Decimal | Fraction | int) -> str:
+def rupiah(amount: Decimal | Fraction | int) -> Figure:
     """Return ``Rp4.876.540.000,00``: no space, always two decimals, half up."""
     value = rounded(amount)
-    return f"{'-' if value < 0 else ''}Rp{_grouped(abs(value), 2)}"
+    return Figure(f"{'-' if value < 0 else ''}Rp{_grouped(abs(value), 2)}")
 
 
 def short_rupiah(amount: Decimal | Fraction | int) -> str:
@@ -85,19 +87,26 @@ def parse_rupiah(text: str) -> Decimal:
     English separators included, for a negative amount and for one of more than eighteen digits.
     """
     typed = re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
-    example = "misalnya 4.876.540.000 atau 4.876.540.000,50"
     if not typed:
-        raise NotAnAmount(f"Isi jumlah rupiah, {example}.")
+        raise NotAnAmount(said("Isi jumlah rupiah, misalnya 4.876.540.000 atau 4.876.540.000,50."))
     match = _TYPED.fullmatch(typed)
     if match is None:
         if typed.startswith(("-", "\u2212", "(")):
-            raise NotAnAmount("Jumlah rupiah tidak boleh negatif.")
+            raise NotAnAmount(said("Jumlah rupiah tidak boleh negatif."))
         if _ENGLISH.fullmatch(re.sub(r"(?i)^rp\.?\s*", "", typed)):
-            raise NotAnAmount(f"Jumlah rupiah memakai titik untuk ribuan dan koma untuk sen, {example}.")
+            raise NotAnAmount(
+                said(
+                    "Jumlah rupiah memakai titik untuk ribuan dan koma untuk sen, "
+                    "misalnya 4.876.540.000 atau 4.876.540.000,50."
+                )
+            )
         raise NotAnAmount(
-            f"Jumlah rupiah harus berupa angka dengan paling banyak dua angka di belakang koma, {example}."
+            said(
+                "Jumlah rupiah harus berupa angka dengan paling banyak dua angka di belakang koma, "
+                "misalnya 4.876.540.000 atau 4.876.540.000,50."
+            )
         )
     value = Decimal(match["whole"].replace(".", "") + "." + (match["sen"] or "0").ljust(2, "0"))
     if value >= LARGEST:
-        raise NotAnAmount("Jumlah rupiah paling banyak delapan belas angka sebelum koma.")
+        raise NotAnAmount(said("Jumlah rupiah paling banyak delapan belas angka sebelum koma."))
     return value

@@ -6,23 +6,38 @@ Our own few formats, because the ``id`` locale of Django prints abbreviated mont
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-SHORT_DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
+from lpse.core.said import Said, said, together
+
+DAYS = (said("Senin"), said("Selasa"), said("Rabu"), said("Kamis"), said("Jumat"), said("Sabtu"), said("Minggu"))
+SHORT_DAYS = (said("Sen"), said("Sel"), said("Rab"), said("Kam"), said("Jum"), said("Sab"), said("Min"))
 MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
+    said("Januari"),
+    said("Februari"),
+    said("Maret"),
+    said("April"),
+    said("Mei"),
+    said("Juni"),
+    said("Juli"),
+    said("Agustus"),
+    said("September"),
+    said("Oktober"),
+    said("November"),
+    said("Desember"),
 )
-SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+SHORT_MONTHS = (
+    said("Jan"),
+    said("Feb"),
+    said("Mar"),
+    said("Apr"),
+    said("Mei"),
+    said("Jun"),
+    said("Jul"),
+    said("Agu"),
+    said("Sep"),
+    said("Okt"),
+    said("Nov"),
+    said("Des"),
+)
 # Keppres 41/1987 gives Indonesia three zones and no daylight saving; the label follows the offset, not the city.
 LABELS = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 A_DAY = timedelta(days=1)
@@ -40,43 +55,48 @@ def zone_label(moment: datetime) -> str:
     return "UTC" if not minutes else f"UTC{sign}{minutes // 60:02}.{minutes % 60:02}"
 
 
-def day_month(on: date) -> str:
+def day_month(on: date) -> Said:
     """Return ``24 November``."""
-    return f"{on.day} {MONTHS[on.month - 1]}"
+    return said("{day} {month}", day=on.day, month=MONTHS[on.month - 1])
 
 
-def plain_date(on: date) -> str:
+def plain_date(on: date) -> Said:
     """Return ``24 November 2026``."""
-    return f"{day_month(on)} {on.year}"
+    return said("{day} {month} {year}", day=on.day, month=MONTHS[on.month - 1], year=on.year)
 
 
-def long_date(on: date) -> str:
+def long_date(on: date) -> Said:
     """Return ``Selasa, 24 November 2026``."""
-    return f"{DAYS[on.weekday()]}, {plain_date(on)}"
+    return said("{weekday}, {date}", weekday=DAYS[on.weekday()], date=plain_date(on))
 
 
-def short_date(on: date) -> str:
+def short_date(on: date) -> Said:
     """Return ``Sel, 24 Nov 2026``."""
-    return f"{SHORT_DAYS[on.weekday()]}, {on.day} {SHORT_MONTHS[on.month - 1]} {on.year}"
+    day = said("{day} {month} {year}", day=on.day, month=SHORT_MONTHS[on.month - 1], year=on.year)
+    return said("{weekday}, {date}", weekday=SHORT_DAYS[on.weekday()], date=day)
 
 
-def clock(moment: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
+def clock(moment: datetime, zone: tzinfo, *, seconds: bool = False) -> Said:
     """Return ``10.00 WIB`` (or ``10.00.07 WIB``) for an aware moment, told in ``zone``."""
     local = moment.astimezone(zone)
-    return f"{local:%H.%M.%S} {zone_label(local)}" if seconds else f"{local:%H.%M} {zone_label(local)}"
+    hour, minute, second, label = f"{local:%H}", f"{local:%M}", f"{local:%S}", zone_label(local)
+    if seconds:
+        return said("{hour}.{minute}.{second} {zone}", hour=hour, minute=minute, second=second, zone=label)
+    return said("{hour}.{minute} {zone}", hour=hour, minute=minute, zone=label)
 
 
-def instant(moment: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
+def instant(moment: datetime, zone: tzinfo, *, seconds: bool = False) -> Said:
     """Return ``Selasa, 24 November 2026 pukul 10.00 WIB``."""
-    local = moment.astimezone(zone)
-    return f"{long_date(local.date())} pukul {clock(moment, zone, seconds=seconds)}"
+    on = long_date(moment.astimezone(zone).date())
+    return said("{date} pukul {time}", date=on, time=clock(moment, zone, seconds=seconds))
 
 
-def deadline(moment: datetime, zone: tzinfo) -> str:
+def deadline(moment: datetime, zone: tzinfo) -> Said:
     """Return an exclusive end as words; midnight is told as 24.00 of the day before (decisions.md 3.7)."""
     local = moment.astimezone(zone)
     if local.time() == time.min:
-        return f"{long_date(local.date() - A_DAY)} pukul 24.00 {zone_label(local)}"
+        end = said("{hour}.{minute} {zone}", hour="24", minute="00", zone=zone_label(local))
+        return said("{date} pukul {time}", date=long_date(local.date() - A_DAY), time=end)
     return instant(moment, zone, seconds=bool(local.second))
 
 
@@ -105,7 +125,7 @@ def remaining(left: timedelta) -> str:
     return f"{hours:02}.{minutes:02}.{seconds % 60:02}"
 
 
-def dates(days: tuple[date, ...]) -> str:
+def dates(days: tuple[date, ...]) -> Said:
     """Return dates grouped by month, ``16, 17, 25 Maret dan 1 April 2026``; years are told when they change."""
     groups: list[tuple[int, int, list[str]]] = []
     for day in days:
@@ -115,6 +135,8 @@ def dates(days: tuple[date, ...]) -> str:
     told = []
     for place, (year, month, numbers) in enumerate(groups):
         ends_year = place + 1 == len(groups) or groups[place + 1][0] != year
-        name = f"{MONTHS[month - 1]} {year}" if ends_year else MONTHS[month - 1]
-        told.append(f"{', '.join(numbers)} {name}")
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} dan {told[-1]}" if told else ""
+        pattern = "{day} {month} {year}" if ends_year else "{day} {month}"
+        told.append(said(pattern, day=", ".join(numbers), month=MONTHS[month - 1], year=year))
+    if len(told) < 2:
+        return together(told)
+    return said("{dates} dan {last}", dates=together(told[:-1], ", "), last=told[-1])

@@ -110,6 +110,30 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
+HEADLINES: Mapping[str, Any] = {
+    "vendors.join_tender": gettext_lazy("Satu pelaku usaha mendaftar sebagai peserta."),
+    "vendors.close_tender": gettext_lazy("Penerimaan penawaran ditutup oleh jam portal."),
+    "complaints.file_objection": gettext_lazy("Sanggah diajukan; penetapan ditahan."),
+    "complaints.answer_objection": gettext_lazy("Sanggah dijawab pokok demi pokok."),
+    "complaints.withdraw_objection": gettext_lazy("Sanggah dicabut oleh penyanggah."),
+    "complaints.answer_overdue": gettext_lazy("Jawaban sanggah melewati batas waktu."),
+    "evaluation.issue_award": gettext_lazy("SPPBJ diterbitkan."),
+    "evaluation.begin_opening": gettext_lazy("Pembukaan dimulai."),
+    "evaluation.contribute_release": gettext_lazy("Seorang anggota Pokja menyerahkan bagian kuncinya."),
+    "evaluation.name_member": gettext_lazy("Bagian kunci seorang anggota tidak dihitung."),
+    "evaluation.open_bid": gettext_lazy("Satu penawaran dibuka."),
+    "evaluation.finish_opening": gettext_lazy("Semua penawaran selesai dibuka."),
+    "evaluation.draw_minutes": gettext_lazy("Berita acara dibuat."),
+    "evaluation.approve_minutes": gettext_lazy("Seorang anggota Pokja menyatakan sikap atas berita acara."),
+}
+"""Acts whose sentence names somebody or something, without the names."""
+
+
+def headline(act: str) -> str:
+    """Return what an act says without names, for lists of the whole record; its own word where nobody worded it."""
+    return str(SENTENCES.get(act) or HEADLINES.get(act) or act)
+
+
 def is_worded(act: str) -> bool:
     """Say whether an act has a sentence here or on the page of openings."""
     return act in SENTENCES or act in TELLERS or act in record.TELLERS

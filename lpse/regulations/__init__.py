@@ -3,6 +3,7 @@
 
 from datetime import date
 
+from lpse.core.said import said
 from lpse.regulations import pbj_2025
 from lpse.regulations.book import (
     CATEGORY_LABELS,
@@ -51,7 +52,7 @@ def current(on: date) -> Regulation:
     """Return the rule book in force on a local date: the latest that has begun. Raises NoSuchRegulation."""
     begun = [book for book in BOOKS.values() if book.effective_on <= on]
     if not begun:
-        raise NoSuchRegulation(f"Tidak ada profil peraturan yang berlaku pada {on.isoformat()}.")
+        raise NoSuchRegulation(said("Tidak ada profil peraturan yang berlaku pada {day}.", day=on.isoformat()))
     return max(begun, key=lambda book: book.effective_on)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from lpse.core import canonical
 from lpse.core.calendar import UNIT_WORDS, Unit
+from lpse.core.said import Said, said, together
 
 
 class Trust(StrEnum):
@@ -36,13 +37,13 @@ class Category(StrEnum):
 
 
 CATEGORY_LABELS = {
-    Category.GOODS: "barang",
-    Category.OTHER_SERVICES: "jasa lainnya",
-    Category.CONSULTANCY: "jasa konsultansi",
-    Category.INDIVIDUAL_CONSULTANCY: "jasa konsultansi perorangan",
-    Category.WORKS: "pekerjaan konstruksi",
-    Category.WORKS_CONSULTANCY: "jasa konsultansi konstruksi",
-    Category.INTEGRATED_WORKS: "pekerjaan konstruksi terintegrasi",
+    Category.GOODS: said("barang"),
+    Category.OTHER_SERVICES: said("jasa lainnya"),
+    Category.CONSULTANCY: said("jasa konsultansi"),
+    Category.INDIVIDUAL_CONSULTANCY: said("jasa konsultansi perorangan"),
+    Category.WORKS: said("pekerjaan konstruksi"),
+    Category.WORKS_CONSULTANCY: said("jasa konsultansi konstruksi"),
+    Category.INTEGRATED_WORKS: said("pekerjaan konstruksi terintegrasi"),
 }
 
 
@@ -112,9 +113,9 @@ class Period:
     unit: Unit
     source: Source
 
-    def words(self) -> str:
+    def words(self) -> Said:
         """Return ``5 hari kerja``."""
-        return f"{self.days} {UNIT_WORDS[self.unit]}"
+        return said("{n} {unit}", n=self.days, unit=UNIT_WORDS[self.unit])
 
 
 @dataclass(frozen=True)
@@ -197,9 +198,13 @@ class Regulation:
         named = next((clock for clock in self.clocks if clock.rule is rule), None)
         if named is None:
             raise NoSuchRule(f"{self.title} tidak memuat batas waktu {rule}.")
-        only = ", ".join(CATEGORY_LABELS[each] for each in named.categories)
         raise NoSuchRule(
-            f"{named.label} tidak dikenal untuk {CATEGORY_LABELS[category]}; aturan ini hanya untuk {only}."
+            said(
+                "{rule} tidak dikenal untuk {category}; aturan ini hanya untuk {only}.",
+                rule=said(named.label),
+                category=CATEGORY_LABELS[category],
+                only=together((CATEGORY_LABELS[each] for each in named.categories), ", "),
+            )
         )
 
     def stage(self, kind: StageKind) -> Stage:

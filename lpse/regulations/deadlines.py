@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The statutory clock: which period a rule gives a category, and the date on which it ends."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from lpse.core.calendar import OFFICE_HOURS, Calendar, Due, WorkingHours
+from lpse.core.said import Said, said
 from lpse.regulations.book import Category, Clock, Regulation, Rule
 
 
@@ -21,13 +23,29 @@ class Deadline:
         """Article and mark of trust, as printed."""
         return str(self.clock.period.source)
 
-    def words(self) -> str:
+    def words(self) -> Said:
         """Return the sentences stored as ``basis``: what, how counted, under which article."""
-        return f"{self.clock.label}: {self.due.words()} Dasar: {self.source}."
+        return said(
+            "{rule}: {counting} Dasar: {article}.",
+            rule=said(self.clock.label),
+            counting=self.due.words(),
+            article=self.source,
+        )
 
     def as_data(self) -> dict[str, Any]:
         """Return exactly the members of the outside contract (decisions.md part 4, ``manage.py deadline``)."""
         return {"rule": str(self.clock.rule), **self.due.as_data(), "source": self.source}
+
+
+def retold(data: Mapping[str, Any], clocks: Iterable[Clock]) -> Said:
+    """Return the sentences of a stored ``basis`` (members of ``Deadline.as_data``), to be said in another language.
+
+    The stored sentences are the record; these are made of the same members. ``clocks`` name the rule.
+    """
+    labels = {str(clock.rule): clock.label for clock in clocks}
+    label = said(labels.get(data["rule"], data["rule"]))
+    counting = Due.from_data(data).words()
+    return said("{rule}: {counting} Dasar: {article}.", rule=label, counting=counting, article=data["source"])
 
 
 def statutory(

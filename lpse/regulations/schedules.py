@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from lpse.core.calendar import OFFICE_HOURS, UnknownYear, WorkingCalendar, WorkingHours, last_day, local_date
+from lpse.core.said import said, together
 from lpse.core.windows import Window
 from lpse.regulations.book import Category, Regulation, Rule, StageKind
 from lpse.regulations.deadlines import statutory, statutory_after
@@ -204,20 +205,21 @@ def check_schedule(
         problems += check.owner_estimate(owner_estimate_on)
         problems += check.hours_kept()
     except UnknownYear as unknown:
-        problems.append(Problem(None, str(unknown), "R-CAL-4"))
+        problems.append(Problem(None, unknown.args[0], "R-CAL-4"))
     return problems
 
 
 def _presence(windows: Sequence[Planned], plan: Mapping[StageKind, Planned], regulation: Regulation) -> list[Problem]:
     problems = []
     for stage in regulation.stages:
-        count = sum(K(window.kind) is stage.kind for window in windows)
+        count, name = sum(K(window.kind) is stage.kind for window in windows), said(stage.label)
         if count == 0:
-            problems.append(Problem(stage.kind, f"Tahap {stage.label} belum dijadwalkan.", str(stage.source)))
+            text = said("Tahap {stage} belum dijadwalkan.", stage=name)
+            problems.append(Problem(stage.kind, text, str(stage.source)))
         elif count > 1:
-            problems.append(Problem(stage.kind, f"Tahap {stage.label} dijadwalkan lebih dari satu kali."))
+            problems.append(Problem(stage.kind, said("Tahap {stage} dijadwalkan lebih dari satu kali.", stage=name)))
         elif plan[stage.kind].ends_at <= plan[stage.kind].starts_at:
-            problems.append(Problem(stage.kind, f"Tahap {stage.label} harus berakhir sesudah mulai."))
+            problems.append(Problem(stage.kind, said("Tahap {stage} harus berakhir sesudah mulai.", stage=name)))
     return problems
 
 
@@ -239,7 +241,11 @@ _ORDER = (
     (K.APPOINTMENT, "s", K.STANDSTILL, "e"),
     (K.CONTRACT_SIGNING, "s", K.APPOINTMENT, "s"),
 )
-_WORDS = {"s": "mulai", "e": "berakhir"}
+_WORDS = {
+    ("s", "s"): said("{stage} tidak boleh mulai sebelum {other} mulai."),
+    ("s", "e"): said("{stage} tidak boleh mulai sebelum {other} berakhir."),
+    ("e", "e"): said("{stage} tidak boleh berakhir sebelum {other} berakhir."),
+}
 
 
 def _edge(window: Planned, edge: str) -> datetime:
@@ -251,13 +257,8 @@ def _order(plan: Mapping[StageKind, Planned], regulation: Regulation) -> list[Pr
     for kind, edge, other, other_edge in _ORDER:
         if _edge(plan[kind], edge) < _edge(plan[other], other_edge):
             stage, before = regulation.stage(kind), regulation.stage(other)
-            problems.append(
-                Problem(
-                    kind,
-                    f"{stage.label} tidak boleh {_WORDS[edge]} sebelum {before.label} {_WORDS[other_edge]}.",
-                    str(stage.source),
-                )
-            )
+            text = said(_WORDS[edge, other_edge], stage=said(stage.label), other=said(before.label))
+            problems.append(Problem(kind, text, str(stage.source)))
     return problems
 
 
@@ -278,7 +279,7 @@ class _Check:
 
     def _told(self, kind: StageKind, reached: bool, text: str) -> list[Problem]:
         stage = self.regulation.stage(kind)
-        return [] if reached else [Problem(kind, f"{stage.label} {text}.", str(stage.source))]
+        return [] if reached else [Problem(kind, together([said(stage.label), text]), str(stage.source))]
 
     def minima(self) -> list[Problem]:
         """Return the stages that fall short of a minimum of the rule book, or pass a maximum."""
@@ -291,27 +292,37 @@ class _Check:
         before = calendar.working_days(announced_on, self._starts_on(K.CLARIFICATION))
         since = calendar.working_days(self._ends_on(K.CLARIFICATION), deadline_on)
         download_until = calendar.back(deadline_on, limits.download_before_deadline.days)
-        short = "hari kerja; paling sedikit"
         return [
             *self._told(
                 K.ANNOUNCEMENT,
                 on_air >= limits.announcement.days,
-                f"tayang {on_air} {short} {limits.announcement.words()}",
+                said("tayang {n} hari kerja; paling sedikit {least}.", n=on_air, least=limits.announcement.words()),
             ),
             *self._told(
                 K.DOCUMENT_DOWNLOAD,
                 self._ends_on(K.DOCUMENT_DOWNLOAD) >= download_until,
-                f"ditutup terlalu awal; buka sampai {limits.download_before_deadline.words()} sebelum batas akhir",
+                said(
+                    "ditutup terlalu awal; buka sampai {least} sebelum batas akhir.",
+                    least=limits.download_before_deadline.words(),
+                ),
             ),
             *self._told(
                 K.CLARIFICATION,
                 before >= limits.clarification_after_announcement.days,
-                f"mulai {before} {short} {limits.clarification_after_announcement.words()} setelah pengumuman",
+                said(
+                    "mulai {n} hari kerja; paling sedikit {least} setelah pengumuman.",
+                    n=before,
+                    least=limits.clarification_after_announcement.words(),
+                ),
             ),
             *self._told(
                 K.BID_SUBMISSION,
                 since >= limits.deadline_after_clarification.days,
-                f"berakhir {since} {short} {limits.deadline_after_clarification.words()} setelah pemberian penjelasan",
+                said(
+                    "berakhir {n} hari kerja; paling sedikit {least} setelah pemberian penjelasan.",
+                    n=since,
+                    least=limits.deadline_after_clarification.words(),
+                ),
             ),
         ]
 
@@ -324,13 +335,13 @@ class _Check:
             *self._told(
                 K.AWARD_ANNOUNCEMENT,
                 to_award <= limits.award_after_proof.days,
-                f"paling lambat {limits.award_after_proof.words()} setelah pembuktian kualifikasi",
+                said("paling lambat {most} setelah pembuktian kualifikasi.", most=limits.award_after_proof.words()),
             ),
             *self._standstill(),
             *self._told(
                 K.CONTRACT_SIGNING,
                 signing <= limits.contract_after_appointment.days,
-                f"paling lambat {limits.contract_after_appointment.words()} setelah SPPBJ",
+                said("paling lambat {most} setelah SPPBJ.", most=limits.contract_after_appointment.words()),
             ),
         ]
 
@@ -345,7 +356,11 @@ class _Check:
             hours=self.hours,
         )
         reached = self.plan[K.STANDSTILL].ends_at >= end.due.due_at
-        text = f"Masa Sanggah paling singkat {end.clock.period.words()} setelah pengumuman pemenang. {end.due.words()}"
+        text = said(
+            "Masa Sanggah paling singkat {least} setelah pengumuman pemenang. {counting}",
+            least=end.clock.period.words(),
+            counting=end.due.words(),
+        )
         return [] if reached else [Problem(K.STANDSTILL, text, end.source)]
 
     def owner_estimate(self, on: date | None) -> list[Problem]:
@@ -353,7 +368,7 @@ class _Check:
         limit = self.regulation.schedule.owner_estimate_before_deadline
         if on is None or self.calendar.working_days(on, self._ends_on(K.BID_SUBMISSION)) <= limit.days:
             return []
-        text = f"HPS ditetapkan lebih dari {limit.words()} sebelum batas akhir pemasukan penawaran."
+        text = said("HPS ditetapkan lebih dari {most} sebelum batas akhir pemasukan penawaran.", most=limit.words())
         return [Problem(K.BID_SUBMISSION, text, str(limit.source))]
 
     def hours_kept(self) -> list[Problem]:
@@ -364,7 +379,7 @@ class _Check:
         for stage in self.regulation.stages:
             # The standstill ends where the law says, at midnight for rules in working days.
             if stage.kind is not K.STANDSTILL and not self._in_hours(self.plan[stage.kind].ends_at):
-                text = f"{stage.label} berakhir di luar hari atau jam kerja."
+                text = said("{stage} berakhir di luar hari atau jam kerja.", stage=said(stage.label))
                 problems.append(Problem(stage.kind, text, article, is_warning=not must))
         return problems
 

@@ -6,32 +6,29 @@ Every time is told in the Office's zone with its label. What is missing (None) i
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lpse import language
 from lpse.core import money
 from lpse.core import words_of_time as words
 
 register = template.Library()
 DASH = "–"
-SWAP = str.maketrans(",.", ".,")
 UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "KB"))
 NATION = (("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"))
 SCALES = {"triliun": "trillion", "miliar": "billion", "juta": "million"}
 Amount = Decimal | Fraction | int
-
-
-def _english() -> bool:
-    return (get_language() or "id").startswith("en")
 
 
 def _zone() -> ZoneInfo:
@@ -49,7 +46,7 @@ def _day(value: date | datetime) -> date:
 
 
 def _number(text: str) -> str:
-    return text if _english() else text.translate(SWAP)
+    return text if language.is_english() else text.translate(language.SWAP)
 
 
 @register.filter
@@ -58,7 +55,7 @@ def rupiah(amount: Amount | None) -> str:
     if amount is None:
         return DASH
     text = money.rupiah(amount)
-    return text.translate(SWAP) if _english() else text
+    return text.translate(language.SWAP) if language.is_english() else text
 
 
 @register.filter
@@ -67,9 +64,9 @@ def rupiah_singkat(amount: Amount | None) -> str:
     if amount is None:
         return DASH
     text = money.short_rupiah(amount)
-    if not _english():
+    if not language.is_english():
         return text
-    figure, _space, scale = text.translate(SWAP).partition(" ")
+    figure, _space, scale = text.translate(language.SWAP).partition(" ")
     return f"{figure} {SCALES[scale]}" if scale else figure
 
 
@@ -88,7 +85,7 @@ def tanggal(value: date | datetime | None) -> str:
     if value is None:
         return DASH
     day = _day(value)
-    return f"{day:%A}, {day.day} {day:%B} {day.year}" if _english() else words.long_date(day)
+    return f"{day:%A}, {day.day} {day:%B} {day.year}" if language.is_english() else words.long_date(day)
 
 
 @register.filter
@@ -97,13 +94,19 @@ def tanggal_singkat(value: date | datetime | None) -> str:
     if value is None:
         return DASH
     day = _day(value)
-    return f"{day:%a}, {day.day} {day:%b} {day.year}" if _english() else words.short_date(day)
+    return f"{day:%a}, {day.day} {day:%b} {day.year}" if language.is_english() else words.short_date(day)
 
 
 @register.filter
 def pukul_detik_saja(moment: datetime | None) -> str:
     """Return ``10.06.42`` (English ``10:06:42``), for places that print the zone themselves."""
-    return DASH if moment is None else f"{_local(moment):%H:%M:%S}" if _english() else f"{_local(moment):%H.%M.%S}"
+    return (
+        DASH
+        if moment is None
+        else f"{_local(moment):%H:%M:%S}"
+        if language.is_english()
+        else f"{_local(moment):%H.%M.%S}"
+    )
 
 
 @register.filter
@@ -117,7 +120,7 @@ def pukul(moment: datetime | None) -> str:
     """Return ``10.00 WIB`` (English ``10:00 WIB``)."""
     if moment is None:
         return DASH
-    return f"{_local(moment):%H:%M} {zona(moment)}" if _english() else words.clock(_local(moment), _zone())
+    return f"{_local(moment):%H:%M} {zona(moment)}" if language.is_english() else words.clock(_local(moment), _zone())
 
 
 @register.filter
@@ -134,7 +137,7 @@ def rentang(starts_at: datetime | None, ends_at: datetime | None) -> str:
     """
     if starts_at is None or ends_at is None:
         return DASH
-    if not _english():
+    if not language.is_english():
         return words.span(_local(starts_at), _local(ends_at), _zone())
     start, end = _local(starts_at), _local(ends_at)
     last, last_time = _last(end)
@@ -149,7 +152,7 @@ def _last(end: datetime) -> tuple[date, str]:
 
 
 def _spoken(moment: datetime, *, seconds: bool = False) -> str:
-    if not _english():
+    if not language.is_english():
         return words.instant(moment, _zone(), seconds=seconds)
     local = _local(moment)
     told = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
@@ -184,7 +187,7 @@ def batas(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return DASH
     local = _local(moment)
-    if not _english():
+    if not language.is_english():
         return _time_element(moment, words.deadline(moment, _zone()))
     last, last_time = _last(local)
     return _time_element(moment, f"{tanggal(last)}, {last_time} {words.zone_label(local)} (UTC{local:%z})")
@@ -207,7 +210,7 @@ def zona_lain(moment: datetime) -> str:
     """Return the same moment in the two other zones of the country: ``11.00 WITA · 12.00 WIT``."""
     here = zona(moment)
     told = ((moment.astimezone(ZoneInfo(name)), label) for name, label in NATION if label != here)
-    form = "%H:%M" if _english() else "%H.%M"
+    form = "%H:%M" if language.is_english() else "%H.%M"
     return " · ".join(f"{local:{form}} {label}" for local, label in told)
 
 
@@ -215,7 +218,7 @@ def zona_lain(moment: datetime) -> str:
 def sisa(ends_at: datetime, now: datetime) -> str:
     """Return what is left of a period: ``3 hari 19 jam 27 menit``, under one day ``02.14.09``."""
     left = ends_at - now
-    if not _english():
+    if not language.is_english():
         return words.remaining(left)
     whole = max(0, left // timedelta(seconds=1))
     hours, minutes = whole // 3600, whole // 60 % 60
@@ -278,6 +281,24 @@ def sidik_penuh(digest: bytes | str | None) -> str:
 def heks(digest: bytes | str | None) -> str:
     """Return a whole digest as plain hex, for copying."""
     return DASH if not digest else _hex(digest)
+
+
+@register.filter
+def terjemah(text: str | None) -> str:
+    """Return a sentence of the core (a refusal, a gap, a label) in the language of the page."""
+    return language.told(text) if text else ""
+
+
+@register.filter
+def dasar(data: Mapping[str, Any] | None) -> SafeString | str:
+    """Return how a stored due date (``basis``) was counted, in the language of the page; the law keeps its name."""
+    if not data:
+        return DASH
+    text, article = language.basis(data), str(data.get("source", ""))
+    before, _article, after = text.rpartition(article) if article else (text, "", "")
+    if not language.is_english() or not before:
+        return text
+    return format_html('{}<span lang="id">{}</span>{}', before, article, after)
 
 
 @register.filter

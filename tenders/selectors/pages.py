@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_noop
 
 from lpse.core.windows import Phase as WindowPhase
 from lpse.core.windows import Window
@@ -19,14 +20,14 @@ from tenders.selectors.doors import windows
 
 STATES = {WindowPhase.FUTURE: "later", WindowPhase.OPEN: "now", WindowPhase.PAST: "done"}
 TABS = (
-    ("announcement", "Pengumuman", ""),
-    ("documents", "Dokumen", "dokumen/"),
-    ("schedule", "Jadwal", "jadwal/"),
-    ("participants", "Peserta", "peserta/"),
-    ("opening", "Pembukaan", "pembukaan/"),
-    ("result", "Hasil", "hasil/"),
-    ("objections", "Sanggah", "sanggah/"),
-    ("trail", "Jejak audit", "jejak/"),
+    ("announcement", gettext_noop("Pengumuman"), ""),
+    ("documents", gettext_noop("Dokumen"), "dokumen/"),
+    ("schedule", gettext_noop("Jadwal"), "jadwal/"),
+    ("participants", gettext_noop("Peserta"), "peserta/"),
+    ("opening", gettext_noop("Pembukaan"), "pembukaan/"),
+    ("result", gettext_noop("Hasil"), "hasil/"),
+    ("objections", gettext_noop("Sanggah"), "sanggah/"),
+    ("trail", gettext_noop("Jejak audit"), "jejak/"),
 )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
+from lpse.core.said import said, together
 from lpse.ledger import services as ledger
 from lpse.regulations import StageKind, get
 from tenders import policy, selectors
@@ -28,8 +29,8 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
     policy.require(Act.ANNOUNCE_TENDER, actor, selectors.facts(actor, tender=tender))
     found = selectors.checklist(tender, now)
     if not found.is_complete:
-        told = " ".join(gap.message for gap in found.gaps)
-        raise refuse(Kind.STATE, f"Tender belum dapat diumumkan. {told}", "Lengkapi bagian itu, lalu umumkan lagi.")
+        told = said("Tender belum dapat diumumkan. {gaps}", gaps=together(gap.message for gap in found.gaps))
+        raise refuse(Kind.STATE, told, "Lengkapi bagian itu, lalu umumkan lagi.")
     plan = anchored(selectors.planned(tender), now, training=tender.training)
     _move_stages(tender, plan)
     tender.announce()

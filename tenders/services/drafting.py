@@ -101,7 +101,7 @@ def add_document(
     try:
         media = media_of(name, body[:16])
     except WrongFile as wrong:
-        raise refuse(Kind.INPUT, str(wrong), "Unggah PDF, XLSX, DOCX, ZIP, PNG, atau JPG.") from None
+        raise refuse(Kind.INPUT, wrong.args[0], "Unggah PDF, XLSX, DOCX, ZIP, PNG, atau JPG.") from None
     stored = documents.keep(body, name=name, media_type=media.value, store=Store.PUBLIC, now=now)
     same = tender.documents.filter(kind=kind)
     if kind not in SINGLE_DOCUMENTS:

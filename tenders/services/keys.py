@@ -16,6 +16,7 @@ from lpse.accounts import selectors as accounts
 from lpse.accounts.models import MemberKey, User
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import Malformed, b64u, canonical, hash_of, label, parse, timestamp, unb64u
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from tenders import policy, selectors
 from tenders.models import CommitteeSeat, KeySet, KeySetConsent, ServerKey, Tender
@@ -23,7 +24,7 @@ from tenders.policy import Act
 from tenders.rules import ENVELOPE_KIND
 from tenders.services.locking import lock
 
-AGAIN = "Muat ulang halaman dan ulangi."
+AGAIN = said("Muat ulang halaman dan ulangi.")
 
 
 # A member's own key ------------------------------------------------------------------------------------------------
@@ -139,8 +140,8 @@ def propose_key_set(*, actor: Actor, tender: Tender, now: datetime) -> KeySet:
     seats = list(tender.seats.select_related("user"))
     missing = [str(seat.user) for seat in seats if not _take_key(seat)]
     if missing:
-        names = ", ".join(missing)
-        raise refuse(Kind.STATE, f"Belum membuat kunci anggota: {names}.", "Minta mereka membuatnya di Akun, Kunci.")
+        told = said("Belum membuat kunci anggota: {names}.", names=", ".join(missing))
+        raise refuse(Kind.STATE, told, "Minta mereka membuatnya di Akun, Kunci.")
     row, seed = _server_key(tender)
     people = [{"id": seat.key.member, "kem": seat.key.kem, "sig": seat.key.sig} for seat in seats if seat.key]
     document = keyset.make_keyset(tender.code, tender.threshold, people, {ENVELOPE_KIND: unb64u(row.public, 32)})

@@ -172,7 +172,7 @@ def assign_committee(*, actor: Actor, package: Package, members: Sequence[User],
     try:
         book = current(today)
     except NoSuchRegulation as unknown:
-        raise refuse(Kind.STATE, str(unknown), "Hubungi administrator portal.") from None
+        raise refuse(Kind.STATE, unknown.args[0], "Hubungi administrator portal.") from None
     tender = Tender.objects.create(
         code=f"T-{today.year}-{_next_number():04d}",
         package=package,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
 from lpse.regulations import Category as BookCategory
@@ -148,7 +149,7 @@ def draft_documents(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             if refused.refusal.kind is not Kind.INPUT:
                 raise
-            form.add_error("file", str(refused))
+            form.add_error("file", language.reason(refused))
         else:
             messages.success(request, _("Dokumen disimpan."))
             return redirect("tenders:draft-documents", code=code)
@@ -173,7 +174,7 @@ def draft_requirements(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             if refused.refusal.kind is not Kind.INPUT:
                 raise
-            errors = [("#syarat", str(refused))]
+            errors = [("#syarat", language.reason(refused))]
         else:
             messages.success(request, _("Syarat disimpan."))
             return redirect("tenders:draft-requirements", code=code)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from lpse import language
 from lpse.accounts.models import User
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused, Role
@@ -32,7 +33,7 @@ def _told(form: Any, refused: Refused) -> None:
     """Show a refusal of what was typed on the form; anything else passes on."""
     if refused.refusal.kind is not Kind.INPUT:
         raise refused
-    form.add_error(None, str(refused))
+    form.add_error(None, language.reason(refused))
 
 
 @signed_in
@@ -117,7 +118,7 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refused:
             if refused.refusal.kind is not Kind.INPUT:
                 raise
-            refusal = str(refused)
+            refusal = language.reason(refused)
         else:
             if "more" in request.POST:
                 return redirect("tenders:edit-items", code=code)

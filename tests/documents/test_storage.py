@@ -31,6 +31,7 @@ def put(
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.status, {name.lower(): value for name, value in answer.headers.items()}
     except urllib.error.HTTPError as error:
+        error.close()
         return error.code, {name.lower(): value for name, value in error.headers.items()}
 
 

@@ -42,6 +42,7 @@ def test_every_act_that_leaves_an_entry_has_a_sentence():
     }
     assert len(named) > 30
     assert not sorted(act for act in named - SILENT if not words.is_worded(act))
+    assert not sorted(act for act in named - SILENT if words.headline(act) == act)
 
 
 def test_a_finished_tender_tells_its_whole_story_in_sentences(story, browser):

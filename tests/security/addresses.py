@@ -12,7 +12,7 @@ OURS = ("portal:", "accounts:", "ledger:", "tenders:", "vendors:", "evaluation:"
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"[^"]*"')
 CLOCK = re.compile(
     rb'<time data-clock[^>]*>[^<]*|<p class="due__left">[^<]*|<p class="countdown__value".*?</p>|"now": [0-9.]+'
-    rb'|name="nonce" value="[^"]*"'
+    rb'|data-countdown-value>[^<]*|name="nonce" value="[^"]*"'
 )
 """What moves by itself: the server's clock, time left, the number that names one sending of a form."""
 

@@ -116,4 +116,5 @@ def test_who_asks_the_store_without_a_key_finds_nothing(house: House) -> None:
                  "lpse-public", "lpse-public/?list-type=2"):  # fmt: skip
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"{settings.S3_PUBLIC_URL}/{path}", timeout=10)
+        refused.value.close()
         assert refused.value.code == 403, path

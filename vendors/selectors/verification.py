@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredObject
@@ -70,13 +71,14 @@ def fields_of(vendor: Vendor) -> list[Field]:
         field("phone", LABELS["phone"], vendor.phone),
     ]
     for licence in vendor.licences.select_related("evidence").order_by("pk"):
-        until = f", berlaku sampai {licence.valid_until:%d-%m-%Y}" if licence.valid_until else ""
-        value = f"{licence.kind} {licence.number}, {licence.issuer}{until}"
+        value = f"{licence.kind} {licence.number}, {licence.issuer}"
+        if licence.valid_until:
+            value += gettext(", berlaku sampai %(on)s") % {"on": f"{licence.valid_until:%d-%m-%Y}"}
         found.append(field(f"licence.{licence.pk}", _("Izin usaha"), value, licence.evidence))
     for tax in vendor.tax_records.select_related("evidence").order_by("year"):
         found.append(field(f"tax.{tax.pk}", _("SPT tahunan"), f"{tax.year}, {tax.number}", tax.evidence))
     for done in vendor.experiences.select_related("evidence").order_by("-finished_on"):
-        value = f"{done.title}, {done.client}, selesai {done.finished_on:%d-%m-%Y}"
+        value = f"{done.title}, {done.client}" + gettext(", selesai %(on)s") % {"on": f"{done.finished_on:%d-%m-%Y}"}
         found.append(field(f"experience.{done.pk}", _("Pengalaman"), value, done.evidence))
     return found
 

@@ -13,6 +13,7 @@ from documents.sealing.statement import check_signatures, check_structure
 from documents.storage import StorageError, store
 from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import Malformed, b64u, parse, sha256
+from lpse.core.said import said
 from tenders.models import Tender
 from vendors import policy, selectors
 from vendors.models import Statement, StatementCopy
@@ -97,7 +98,9 @@ def _checked(sender: selectors.Sender, body: bytes, *, is_withdrawal: bool) -> d
         if "not signed by a key" in str(error):
             raise Refused(OUTCOMES[Outcome.KEY]) from None
         raise refuse(
-            Kind.INPUT, f"Pernyataan penawaran tidak sah ({error}).", "Muat ulang ruang penawaran, lalu ulangi."
+            Kind.INPUT,
+            said("Pernyataan penawaran tidak sah ({error}).", error=str(error)),
+            "Muat ulang ruang penawaran, lalu ulangi.",
         ) from None
     return statement
 

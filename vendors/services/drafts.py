@@ -17,6 +17,7 @@ from documents.sealing.hpke import OVERHEAD
 from documents.storage import ObjectMissing, WrongDigest, store
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import Malformed, parse, sha256, unb64u
+from lpse.core.said import said
 from lpse.regulations import StageKind
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -26,7 +27,7 @@ from vendors.models import Envelope, Participation, SealedObject, Statement
 from vendors.policy import OUTCOMES, Act
 from vendors.rules import DRAFT_LIFE, KIND, MOST_DRAFTS, MOST_TICKETS, Outcome
 
-RELOAD = "Muat ulang ruang penawaran, lalu ulangi."
+RELOAD = said("Muat ulang ruang penawaran, lalu ulangi.")
 
 
 def begin_envelope(*, actor: Actor, tender: Tender, header: bytes, now: datetime) -> Envelope:
@@ -44,11 +45,12 @@ def begin_envelope(*, actor: Actor, tender: Tender, header: bytes, now: datetime
             return known
         check_header(document, keyset, selectors.expectations(participation))
     except (Malformed, TypeError, KeyError) as error:
-        raise refuse(Kind.INPUT, f"Sampul yang dibuat peramban tidak sah ({error}).", RELOAD) from None
+        told = said("Sampul yang dibuat peramban tidak sah ({error}).", error=str(error))
+        raise refuse(Kind.INPUT, told, RELOAD) from None
     if _drafts(participation, now) >= MOST_DRAFTS:
         raise refuse(
             Kind.STATE,
-            f"Sudah ada {MOST_DRAFTS} rancangan kiriman yang belum terkirim.",
+            said("Sudah ada {n} rancangan kiriman yang belum terkirim.", n=MOST_DRAFTS),
             "Tunggu rancangan lama dihapus.",
         )
     try:
@@ -81,7 +83,8 @@ def begin_object(
     if known is not None and (known.length, known.segments) == (length, segments) and (n or not known.proven_at):
         return known
     if known is not None and n:
-        raise refuse(Kind.INPUT, f"Nomor berkas {n} sudah dipakai untuk berkas lain dalam rancangan ini.", RELOAD)
+        told = said("Nomor berkas {n} sudah dipakai untuk berkas lain dalam rancangan ini.", n=n)
+        raise refuse(Kind.INPUT, told, RELOAD)
     _require_room(participation, tender, length, but=known)
     key, upload = store.begin_upload()
     fields = {"key": key, "upload": upload, "length": length, "segments": segments, "begun_at": now}
@@ -135,7 +138,7 @@ def prove_object(
     except Malformed:
         raise refuse(Kind.INPUT, "Daftar sidik potongan tidak terbaca.", RELOAD) from None
     if len(parts) != row.segments or len(tags) != row.segments:
-        raise refuse(Kind.INPUT, f"Berkas ini terdiri atas {row.segments} potongan.", RELOAD)
+        raise refuse(Kind.INPUT, said("Berkas ini terdiri atas {n} potongan.", n=row.segments), RELOAD)
     _require_segments(row, tags, parts)
     try:
         done = store.complete_upload(row.key, row.upload, parts, tags)
@@ -186,8 +189,8 @@ def _participation(actor: Actor, tender: Tender, now: datetime) -> Participation
 
 
 def _parts(outcome: Outcome) -> tuple[Kind, str, str]:
-    said = OUTCOMES[outcome]
-    return said.kind, said.message, said.remedy
+    refusal = OUTCOMES[outcome]
+    return refusal.kind, refusal.message, refusal.remedy
 
 
 def _envelope(participation: Participation, name: str) -> Envelope:
@@ -223,7 +226,7 @@ def _require_room(participation: Participation, tender: Tender, length: int, but
         most = tender.vendor_bytes_limit // 2**20
         raise refuse(
             Kind.INPUT,
-            f"Semua berkas Anda dalam tender ini melebihi batas {most} MiB.",
+            said("Semua berkas Anda dalam tender ini melebihi batas {n} MiB.", n=most),
             "Perkecil berkas atau kurangi lampiran.",
         )
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from lpse.core import words_of_time
 from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.said import said
 from lpse.core.windows import Phase
 from lpse.ledger import services as ledger
 from lpse.regulations import StageKind
@@ -55,10 +56,14 @@ def _require_open(tender: Tender, now: datetime) -> None:
     match window.state(now):
         case Phase.FUTURE:
             start = words_of_time.instant(window.starts_at, zone)
-            raise refuse(Kind.WHEN, f"Pendaftaran peserta dibuka {start}.", "Kembali setelah waktu itu.")
+            raise refuse(
+                Kind.WHEN, said("Pendaftaran peserta dibuka {start}.", start=start), "Kembali setelah waktu itu."
+            )
         case Phase.PAST:
             end = words_of_time.deadline(window.ends_at, zone)
-            raise refuse(Kind.WHEN, f"Pendaftaran peserta berakhir {end}.", "Cari tender lain yang masih dibuka.")
+            raise refuse(
+                Kind.WHEN, said("Pendaftaran peserta berakhir {end}.", end=end), "Cari tender lain yang masih dibuka."
+            )
 
 
 def _require_no_conflict(tender: Tender, vendor: Vendor) -> None:

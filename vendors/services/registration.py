@@ -12,6 +12,7 @@ from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
 from lpse.core.acts import Actor, Kind, Missing, refuse
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from vendors import policy, selectors
 from vendors.models import Experience, Licence, TaxRecord, Vendor, VendorSeat
@@ -133,7 +134,7 @@ def add_tax_record(
     if not now.year - 10 <= year <= now.year:
         raise refuse(Kind.INPUT, "Tahun pajak ini tidak masuk akal.", "Isi tahun pajak yang sudah dilaporkan.")
     if vendor.tax_records.filter(year=year).exists():
-        raise refuse(Kind.INPUT, f"SPT tahun {year} sudah ada.", "Hapus dulu yang lama bila keliru.")
+        raise refuse(Kind.INPUT, said("SPT tahun {year} sudah ada.", year=year), "Hapus dulu yang lama bila keliru.")
     kept = _evidence(evidence, evidence_name, now)
     row = TaxRecord.objects.create(vendor=vendor, year=year, number=number, evidence=kept)
     ledger.record(Act.EDIT_VENDOR, actor=actor, subject=vendor.code, public={"part": "tax"})
@@ -186,13 +187,14 @@ def submit_vendor(*, actor: Actor, now: datetime) -> Vendor:
     vendor = _own(actor, Act.SUBMIT_VENDOR)
     missing = [
         word
-        for word, rows in (("izin usaha", vendor.licences), ("SPT tahunan terakhir", vendor.tax_records))
+        for word, rows in ((said("izin usaha"), vendor.licences), (said("SPT tahunan terakhir"), vendor.tax_records))
         if not rows.exists()
     ]
     if missing:
-        raise refuse(
-            Kind.INPUT, f"Data belum lengkap: {' dan '.join(missing)} belum diisi.", "Lengkapi, lalu kirim lagi."
-        )
+        both = len(missing) > 1
+        what = said("{first} dan {last}", first=missing[0], last=missing[1]) if both else missing[0]
+        told = said("Data belum lengkap: {what} belum diisi.", what=what)
+        raise refuse(Kind.INPUT, told, "Lengkapi, lalu kirim lagi.")
     vendor.submit()
     vendor.save(update_fields=["status"])
     ledger.record(Act.SUBMIT_VENDOR, actor=actor, subject=vendor.code, public={"vendor": vendor.code})
@@ -214,7 +216,7 @@ def _numbers(business_number: str, tax_number: str) -> tuple[str, str]:
     try:
         return clean_nib(business_number), clean_npwp(tax_number)
     except BadNumber as error:
-        raise refuse(Kind.INPUT, str(error), "Periksa nomor pada dokumen aslinya.") from None
+        raise refuse(Kind.INPUT, error.args[0], "Periksa nomor pada dokumen aslinya.") from None
 
 
 def _require_form(form: str) -> None:

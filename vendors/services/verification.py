@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from vendors import policy, selectors
 from vendors.models import Vendor, VerificationVerdict
@@ -67,11 +68,11 @@ def _require_whole(vendor: Vendor, verdicts: Mapping[str, Judged]) -> None:
     fields = {field.name: field.label for field in selectors.fields_of(vendor)}
     open_fields = [str(label) for name, label in fields.items() if name not in verdicts]
     if open_fields:
-        raise refuse(Kind.INPUT, f"Belum dinilai: {', '.join(open_fields)}.", "Nilai semua isian, lalu simpan.")
+        told = said("Belum dinilai: {fields}.", fields=", ".join(open_fields))
+        raise refuse(Kind.INPUT, told, "Nilai semua isian, lalu simpan.")
     if verdicts.keys() - fields.keys():
         raise refuse(Kind.STATE, "Data penyedia ini berubah sejak halaman dibuka.", "Muat ulang halaman.")
-    silent = [str(fields[name]) for name, said in verdicts.items() if not said.accepted and not said.reason.strip()]
+    silent = [str(fields[name]) for name, each in verdicts.items() if not each.accepted and not each.reason.strip()]
     if silent:
-        raise refuse(
-            Kind.INPUT, f"Belum ada alasan untuk: {', '.join(silent)}.", "Tulis alasan yang dapat ditindaklanjuti."
-        )
+        told = said("Belum ada alasan untuk: {fields}.", fields=", ".join(silent))
+        raise refuse(Kind.INPUT, told, "Tulis alasan yang dapat ditindaklanjuti.")

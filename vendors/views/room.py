@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import MAX_DOCUMENT
+from lpse.core.said import said
 from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -20,7 +21,7 @@ from vendors import selectors, services
 from vendors.policy import Act
 from vendors.services import Receipt
 
-RELOAD = "Muat ulang ruang penawaran, lalu ulangi."
+RELOAD = said("Muat ulang ruang penawaran, lalu ulangi.")
 
 
 def door(request: HttpRequest, code: str) -> tuple[Actor, Tender]:

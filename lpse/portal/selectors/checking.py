@@ -18,6 +18,7 @@ from evaluation.models import Award, Minutes, Result
 from evaluation.rules.minutes import MinutesKind
 from lpse import assets
 from lpse.core.canonical import Malformed, b64u, parse_timestamp, unb64u
+from lpse.language import told
 from lpse.ledger import keys, selectors, services
 from lpse.ledger.models import Entry
 from lpse.ledger.note import BadNote, Verifier, open_note
@@ -123,7 +124,7 @@ def _minutes(kept: StoredObject) -> Found | None:
         return None
     kind = MinutesKind(row.kind)
     leaf = _naming(Entry.objects.filter(subject=row.tender.code, act="evaluation.draw_minutes"), kept.sha256)
-    what = _("%(kind)s, tender %(code)s") % {"kind": kind.heading, "code": row.tender.code}
+    what = _("%(kind)s, tender %(code)s") % {"kind": told(kind.heading), "code": row.tender.code}
     index = leaf.idx if leaf else None
     return Found(what, row.drawn_at, index, f"/tender/{row.tender.code}/berita-acara/{kind.slug}/")
 

@@ -13,6 +13,10 @@ import { readZip } from "./zip.js";
 
 const W = wordsOf(document.documentElement.lang);
 const VALID_DAYS = 60;
+const ENGLISH = document.documentElement.lang.startsWith("en");
+
+/** A figure of offer.js as the page writes figures: English exchanges dots and commas. @param {string} text */
+const figure = (text) => (ENGLISH ? text.replace(/[.,]/g, (sign) => (sign === "." ? "," : ".")) : text);
 
 /** @template {Element} T @param {ParentNode} part @param {string} selector @returns {T} */
 const need = (part, selector) => {
@@ -296,7 +300,7 @@ class BidRoom {
   /** @param {string} slot @param {File} file */
   line(slot, file) {
     const item = element("p", "", "task__meta");
-    const size = file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${(file.size / 1e6).toFixed(1).replace(".", ",")} MB`;
+    const size = file.size < 1e6 ? `${Math.ceil(file.size / 1000)} KB` : `${figure((file.size / 1e6).toFixed(1).replace(".", ","))} MB`;
     const button = element("button", W.remove, "btn btn--quiet btn--sm");
     button.setAttribute("type", "button");
     button.setAttribute("aria-label", `${W.remove} ${file.name}`);
@@ -324,12 +328,12 @@ class BidRoom {
       const input = /** @type {HTMLInputElement} */ (need(this.rows[at], "[data-price]"));
       input.toggleAttribute("aria-invalid", text.trim() !== "" && price === null);
       input.title = text.trim() && price === null ? W.badPrice : "";
-      write(this.rows[at], "[data-line]", price === null ? "–" : rupiah(lineTotal(quantity, price)));
+      write(this.rows[at], "[data-line]", price === null ? "–" : figure(rupiah(lineTotal(quantity, price))));
     }
     const { total } = makeOffer(typed, VALID_DAYS);
     const estimate = parseRupiah((this.form.dataset.estimate ?? "").replace(".", ",")) ?? 0n;
-    write(this.form, "[data-total]", total ? rupiah(total) : "–");
-    write(this.form, "[data-share]", total && estimate ? (total > estimate ? `${W.percent(share(total, estimate))}, ${W.above}` : W.percent(share(total, estimate))) : "");
+    write(this.form, "[data-total]", total ? figure(rupiah(total)) : "–");
+    write(this.form, "[data-share]", total && estimate ? `${W.percent(figure(share(total, estimate)))}${total > estimate ? `, ${W.above}` : ""}` : "");
     write(this.form, "[data-words]", total ? terbilang(total) : "");
     sessionStorage.setItem(this.memory, JSON.stringify(Object.fromEntries(typed.map(({ number, typed: text }) => [number, text]))));
     this.show();

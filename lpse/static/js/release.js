@@ -14,6 +14,34 @@ import { COUNT, UnknownWord, complete, normalise } from "./sb1/words.js";
 
 export const KEPT = "lpse.catatan";
 
+const ID = {
+  wrong: "Frasa sandi tidak cocok dengan kunci Anda. Periksa kedelapan katanya pada lembar pemulihan, lalu coba lagi. Anggota lain yang cukup jumlahnya dapat membuka tanpa Anda.",
+  unknown: (/** @type {number} */ place, /** @type {string} */ word) => `Kata ke-${place} (“${word}”) tidak ada dalam daftar kata. Periksa ejaannya.`,
+  length: (/** @type {number} */ count) => `Frasa sandi terdiri atas ${count} kata.`,
+  unsupported: "Peramban ini tidak mendukung kunci anggota. Pakai Chrome atau Edge 137, Firefox 130, atau Safari 17 ke atas.",
+  failed: "Ada gangguan pada peramban atau sambungan. Tidak ada yang terkirim; muat ulang halaman lalu coba lagi.",
+  signedOut: "Sesi masuk sudah berakhir atau pembukaan belum siap. Muat ulang halaman ini.",
+  notYours: "Kunci yang terbuka bukan kunci Anda dalam kunci tender ini.",
+  working: "Memeriksa catatan publik dan membuka kunci Anda…",
+  done: "Bagian kunci Anda diterima. Halaman pembukaan segera terbuka.",
+};
+
+/** @type {typeof ID} */
+const EN = {
+  wrong: "The passphrase does not fit your key. Check its eight words on the recovery sheet, then try again. Enough other members can open without you.",
+  unknown: (place, word) => `Word ${place} (“${word}”) is not on the word list. Check its spelling.`,
+  length: (count) => `The passphrase has ${count} words.`,
+  unsupported: "This browser does not support member keys. Use Chrome or Edge from 137, Firefox from 130, or Safari from 17.",
+  failed: "Something is wrong with the browser or the connection. Nothing was sent; reload the page and try again.",
+  signedOut: "You have been signed out, or the opening is not ready yet. Reload this page.",
+  notYours: "The key that was unlocked is not your key in this tender's key.",
+  working: "Checking the public record and unlocking your key…",
+  done: "Your key share was received. The opening page opens in a moment.",
+};
+
+const language = () => globalThis.document?.documentElement.lang || "id";
+const W = language().startsWith("en") ? EN : ID;
+
 /** A refusal of the portal or of this page, as a sentence for the member. */
 export class Refused extends Error {}
 
@@ -29,16 +57,13 @@ export function remembered(storage) {
 
 /** The sentence a member reads for what went wrong. @param {unknown} error */
 export function sentence(error) {
-  if (error instanceof Refused || error instanceof Doubt) return error.message;
-  if (error instanceof WrongPassphrase) {
-    return "Frasa sandi tidak cocok dengan kunci Anda. Periksa kedelapan katanya pada lembar pemulihan, lalu coba lagi. Anggota lain yang cukup jumlahnya dapat membuka tanpa Anda.";
-  }
-  if (error instanceof UnknownWord) return `Kata ke-${error.position} (“${error.word}”) tidak ada dalam daftar kata. Periksa ejaannya.`;
-  if (error instanceof RangeError) return `Frasa sandi terdiri atas ${COUNT} kata.`;
-  if (error instanceof Unsupported) {
-    return "Peramban ini tidak mendukung kunci anggota. Pakai Chrome atau Edge 137, Firefox 130, atau Safari 17 ke atas.";
-  }
-  return "Ada gangguan pada peramban atau sambungan. Tidak ada yang terkirim; muat ulang halaman lalu coba lagi.";
+  if (error instanceof Doubt) return error.sentence(language());
+  if (error instanceof Refused) return error.message;
+  if (error instanceof WrongPassphrase) return W.wrong;
+  if (error instanceof UnknownWord) return W.unknown(error.position, error.word);
+  if (error instanceof RangeError) return W.length(COUNT);
+  if (error instanceof Unsupported) return W.unsupported;
+  return W.failed;
 }
 
 /** @param {string} address @param {RequestInit} [options] */
@@ -46,7 +71,7 @@ async function ask(address, options = {}) {
   const headers = { Accept: "application/json", ...options.headers };
   const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
-  if (!isJson) throw new Refused("Sesi masuk sudah berakhir atau pembukaan belum siap. Muat ulang halaman ini.");
+  if (!isJson) throw new Refused(W.signedOut);
   const said = await answer.json();
   if (!answer.ok) throw new Refused([said.message, said.remedy].filter(Boolean).join(" "));
   return said;
@@ -80,7 +105,7 @@ async function release(form) {
   seed.fill(0);
   const mine = judged.keyset.members[judged.x - 1];
   if (!mine || mine.kem !== b64u(keys.kem.pk) || mine.sig !== b64u(keys.sig.pk)) {
-    throw new Refused("Kunci yang terbuka bukan kunci Anda dalam kunci tender ini.");
+    throw new Refused(W.notYours);
   }
   const { openingHash, opening, keyset, headers, x } = judged;
   const built = await buildRelease({ opening: openingHash, kind: opening.kind, keyset, x, keys, headers });
@@ -138,10 +163,10 @@ export function init(page) {
     busy = true;
     button.setAttribute("aria-disabled", "true");
     for (const rule of ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]) mark(form, rule, "");
-    tell(form, "", "Memeriksa catatan publik dan membuka kunci Anda…");
+    tell(form, "", W.working);
     try {
       const answer = await release(form);
-      tell(form, "ok", "Bagian kunci Anda diterima. Halaman pembukaan segera terbuka.");
+      tell(form, "ok", W.done);
       window.location.assign(answer.next);
     } catch (error) {
       if (error instanceof Doubt) mark(form, error.rule, "bad");

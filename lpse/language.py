@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The language of the page: sentences of the core said anew, and errors and refusals with them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from lpse.core.acts import Refusal, Refused
+from lpse.core.said import Figure, Said
+from lpse.regulations import BOOKS
+from lpse.regulations.deadlines import retold
+
+SWAP = str.maketrans(",.", ".,")
+
+
+def is_english() -> bool:
+    """Say whether the page is in English; every other language is told in Indonesian."""
+    return (get_language() or "id").startswith("en")
+
+
+def told(text: object) -> str:
+    """Return a text of the core in the language of the page; what has no translation stays as it is.
+
+    A ``Said`` is made anew from its pattern and its values, of which only those that are Said are translated and
+    only a Figure is written anew: a name is never looked up. Any other text is looked up whole.
+    """
+    if isinstance(text, Said):
+        pattern = gettext(text.pattern) if text.pattern else ""
+        values = {name: _value(value) for name, value in text.values.items()}
+        return pattern.format(**values) if values else pattern
+    plain = str(text)
+    return gettext(plain) if plain else ""
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Figure):
+        return value.translate(SWAP) if is_english() else value
+    return told(value) if isinstance(value, Said) else value
+
+
+def reason(error: Exception) -> str:
+    """Return what an exception of the core says, in the language of the page."""
+    if isinstance(error, Refused):
+        return refused(error.refusal)
+    return told(error.args[0] if error.args else "")
+
+
+def basis(data: Mapping[str, Any]) -> str:
+    """Return how a stored due date was counted: its stored words, or in English the same made of its members."""
+    if not is_english() or "rule" not in data:
+        return str(data["words"])
+    return told(retold(data, (clock for book in BOOKS.values() for clock in book.clocks)))
+
+
+def refused(refusal: Refusal) -> str:
+    """Return message and remedy of a refusal in the language of the page."""
+    return f"{told(refusal.message)} {told(refusal.remedy)}".strip()
