@@ -63,14 +63,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep on one worker what shares one built world: a file, or of a folder of ``SHARING`` all but browser files."""
+    """Keep on one worker what shares one built world: a file, or a whole folder of ``SHARING``."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByWorld(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
             folder = path.split("/")[1]
-            return folder if folder in SHARING and not path.endswith("_browser.py") else path
+            return folder if folder in SHARING else path
 
     return ByWorld(config, log)
 

@@ -52,11 +52,16 @@ def test_public_pages_have_no_accessibility_fault_and_do_not_scroll_sideways(
     assert not faults
 
 
-def test_no_language_is_offered_before_its_catalogue_is_complete(chromium: Chromium, journey: Journey) -> None:
+def test_english_is_chosen_once_and_given_back(chromium: Chromium, journey: Journey) -> None:
     page = page_without_javascript(chromium, journey)
     page.goto(journey.url + "/")
     expect(page.locator("html")).to_have_attribute("lang", "id")
-    expect(page.get_by_role("button", name="EN", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="EN", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(journey.url + "/tender/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="ID", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "id")
     page.context.close()
 
 
