@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lpse.core.acts import Actor, Kind, Refusal, Refused, Role, check
+from lpse.core.said import said
 from tenders.rules import Status
 
 
@@ -130,6 +131,40 @@ def may_approve(actor: Actor, facts: ApprovalFacts, *, approved: bool, reason: s
         )
     if not approved and not reason.strip():
         return Refusal(Kind.INPUT, "Penolakan berita acara memerlukan alasan.", "Tuliskan alasannya, lalu kirim lagi.")
+    return None
+
+
+@dataclass(frozen=True)
+class DrawFacts:
+    """What is known when a member draws the minutes of the explanation (pemberian penjelasan).
+
+    ``is_open`` says that answers may still be published; ``unanswered`` are the questions without one.
+    """
+
+    has_seat: bool
+    has_ended: bool
+    is_open: bool
+    unanswered: tuple[int, ...]
+
+
+def may_draw_clarification(actor: Actor, facts: DrawFacts) -> Refusal | None:
+    """Refuse minutes by anyone but a seat, before the window ends, and while a question can still be answered.
+
+    Source: R-SCH-6 (every question is answered); law.md 9 (the minutes hold all questions and answers).
+    """
+    if not facts.has_seat:
+        return _SEAT
+    if refusal := check(actor, Role.COMMITTEE):
+        return refusal
+    if not facts.has_ended:
+        return Refusal(
+            Kind.WHEN,
+            "Masa penjelasan belum berakhir.",
+            "Buat berita acara setelah masa itu berakhir; batasnya tampil pada halaman tanya jawab.",
+        )
+    if facts.is_open and facts.unanswered:
+        told = said("{n} pertanyaan belum dijawab.", n=len(facts.unanswered))
+        return Refusal(Kind.STATE, told, "Jawab dan terbitkan semuanya, lalu buat berita acara.")
     return None
 
 

@@ -17,6 +17,11 @@ urlpatterns = [
     path(f"{TENDER}pembukaan/kunci/serahkan/", opening.contribute_release, name="contribute-release"),
     path(f"{TENDER}pembukaan/berkas/<int:pk>/", opening.opened_file, name="opened-file"),
     # Minutes
+    path(
+        f"{TENDER}berita-acara/penjelasan/buat/",
+        minutes.draw_clarification_minutes,
+        name="draw-clarification-minutes",
+    ),
     path(f"{TENDER}berita-acara/<slug:slug>/", minutes.minutes, name="minutes"),
     path(f"{TENDER}berita-acara/<slug:slug>/berkas/", minutes.minutes_file, name="minutes-file"),
     path(f"{TENDER}berita-acara/<slug:slug>/setujui/", minutes.approve_minutes, name="approve-minutes"),

@@ -10,6 +10,8 @@ from lpse import assets, env
 VAR = env.path("VAR", default="var")
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.text("SECRET_KEY")
+# Earlier keys, newest first: sessions, links and tracking codes made under them stay good.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEBUG = False
 PORT = env.number("PORT", default=8000)
 SITE_URL = env.text("SITE_URL", default=f"http://localhost:{PORT}")
@@ -34,6 +36,8 @@ OFFICE = {
 # Training (decisions.md 3.11): refused unless switched on; one statutory day lasts some seconds.
 TRAINING = env.flag("TRAINING")
 TRAINING_DAY_SECONDS = env.seconds("TRAINING_DAY_SECONDS", default=20)
+# An INAPROC export the demo fills its archive with; without one it invents an archive.
+INAPROC_DIR = env.path("INAPROC_DIR", default=str(BASE_DIR.parent / "shared" / "data" / "inaproc"))
 
 # The record, keys and sealing.
 LOG_ORIGIN = env.text("LOG_ORIGIN", default=f"localhost:{PORT}/log")

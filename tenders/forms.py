@@ -2,7 +2,7 @@
 """Forms of packages, drafts and keys. They read what was typed; what is lawful, the services decide."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from lpse.accounts.models import User, WorkUnit
+from lpse.regulations.planning import DeadlineGround
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Ground, Step
 from tenders.selectors import words
 
 EXTRA_ROWS = 3
+SECONDS = {"type": "datetime-local", "step": "1"}
 
 
 class NumberField(forms.DecimalField):
@@ -87,7 +89,10 @@ class ItemForm(forms.Form):
 class RequirementForm(forms.Form):
     """A requirement that bids must meet."""
 
-    step = forms.ChoiceField(label=_("Tahap"), choices=[(step.value, words.STEP[step]) for step in Step])
+    # Without an empty choice a browser would send a step for every empty row, and the row would not be empty.
+    step = forms.ChoiceField(
+        label=_("Tahap"), choices=[("", _("Pilih tahap")), *((step.value, words.STEP[step]) for step in Step)]
+    )
     slot = forms.RegexField(
         r"^[a-z0-9-]{2,40}$", label=_("Nama slot"), help_text=_("Huruf kecil, angka, dan tanda hubung.")
     )
@@ -127,6 +132,87 @@ class ReasonForm(forms.Form):
     """A reason in words."""
 
     reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class ScheduleChangeForm(ReasonForm):
+    """Why a schedule changes, and the ground of law when the bid deadline moves."""
+
+    ground = forms.ChoiceField(
+        label=_("Alasan menurut aturan"),
+        required=False,
+        help_text=_("Wajib bila batas akhir pemasukan penawaran mundur. Perubahan dokumen diumumkan dengan adendum."),
+        choices=[
+            ("", _("Batas akhir pemasukan penawaran tetap")),
+            *((ground.value, words.DEADLINE_GROUND[ground]) for ground in words.OWN_GROUNDS),
+        ],
+    )
+
+    field_order = ("ground", "reason")
+
+    def chosen(self) -> DeadlineGround | None:
+        """Return the ground that was chosen, or None."""
+        return DeadlineGround(self.cleaned_data["ground"]) if self.cleaned_data["ground"] else None
+
+
+class NoteForm(forms.Form):
+    """Why a proposal is refused."""
+
+    note = forms.CharField(label=_("Alasan menolak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class ClauseForm(forms.Form):
+    """A clause that an addendum changes."""
+
+    clause = forms.CharField(label=_("Klausul"), max_length=200)
+    old = forms.CharField(label=_("Bunyi lama"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    new = forms.CharField(label=_("Bunyi baru"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AmendedItemForm(forms.Form):
+    """A row of quantities; prices are the vendors'."""
+
+    description = forms.CharField(label=_("Uraian"), max_length=500)
+    quantity = NumberField(label=_("Volume"), max_digits=18, decimal_places=4, min_value=Decimal("0.0001"))
+    unit = forms.CharField(label=_("Satuan"), max_length=30)
+
+
+ClauseFormSet: Any = formset_factory(ClauseForm, formset=RowFormSet, extra=2, can_delete=True, max_num=100)
+AmendedItemFormSet: Any = formset_factory(AmendedItemForm, formset=RowFormSet, extra=2, can_delete=True, max_num=500)
+
+
+class AddendumForm(ReasonForm):
+    """Why an addendum, which document it replaces, and how far it extends the deadline."""
+
+    document = forms.ChoiceField(label=_("Dokumen yang diganti"), required=False)
+    file = forms.FileField(
+        label=_("Berkas versi baru"),
+        max_length=200,
+        required=False,
+        help_text=_("PDF, XLSX, DOCX, ZIP, PNG, atau JPG, paling besar 50 MB."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ACCEPTED_ENDINGS)}),
+    )
+    deadline_at = forms.DateTimeField(
+        label=_("Perpanjang batas akhir sampai"),
+        required=False,
+        help_text=_("Wajib bila kurang dari tiga hari kerja tersisa."),
+        widget=forms.DateTimeInput(attrs=SECONDS, format="%Y-%m-%dT%H:%M:%S"),
+    )
+
+    def __init__(self, *args: Any, documents: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = [(str(pk), title) for pk, title in documents]
+        self.fields["document"].choices = [("", _("Tidak ada")), *found]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a file without its document, a document without its file, and a file above the limit."""
+        cleaned = super().clean() or {}
+        if cleaned.get("document") and not cleaned.get("file"):
+            self.add_error("file", _("Pilih berkas versi baru."))
+        if cleaned.get("file") and not cleaned.get("document"):
+            self.add_error("document", _("Pilih dokumen yang diganti."))
+        if cleaned.get("file") and cleaned["file"].size > DOCUMENT_BYTES:
+            self.add_error("file", _("Berkas lebih dari 50 MB."))
+        return cleaned
 
 
 class CommitteeForm(forms.Form):
@@ -172,6 +258,45 @@ class ScheduleStartForm(forms.Form):
         label=_("Mulai pengumuman"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+
+class WantedDeadlineForm(forms.Form):
+    """The bid deadline that is wanted; the generator counts back to the announcement."""
+
+    deadline_at = forms.DateTimeField(
+        label=_("Batas akhir pemasukan penawaran yang diinginkan"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class NewDeadlineForm(forms.Form):
+    """A later bid deadline; empty leaves it as it is."""
+
+    deadline_at = forms.DateTimeField(
+        label=_("Batas akhir pemasukan penawaran yang baru"),
+        required=False,
+        widget=forms.DateTimeInput(attrs=SECONDS, format="%Y-%m-%dT%H:%M:%S"),
+    )
+
+
+class MovedStageForm(forms.Form):
+    """The window of an announced stage, to the second; what began keeps its start."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Mulai"), widget=forms.DateTimeInput(attrs=SECONDS, format="%Y-%m-%dT%H:%M:%S")
+    )
+    ends_at = forms.DateTimeField(
+        label=_("Berakhir"), widget=forms.DateTimeInput(attrs=SECONDS, format="%Y-%m-%dT%H:%M:%S")
+    )
+
+    def __init__(self, *args: Any, began: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].disabled = began
+
+    def moment(self, name: str, current: datetime) -> datetime:
+        """Return what was typed, or the announced moment when it was left alone: a page shows whole seconds."""
+        typed: datetime = self.cleaned_data[name]
+        return current if typed == current.replace(microsecond=0) else typed
 
 
 class StageForm(forms.Form):

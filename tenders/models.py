@@ -11,6 +11,9 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from documents.models import StoredObject
 from lpse.accounts.models import Agency, MemberKey, WorkUnit
+from tenders.models_archive import ArchivedRow as ArchivedRow
+from tenders.models_archive import ArchivedTender as ArchivedTender
+from tenders.models_archive import ArchiveImport as ArchiveImport
 from tenders.rules import Category, PackageStatus, Position, Status, Step
 
 MONEY: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
@@ -314,3 +317,71 @@ class Hold(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["tender", "ref"], name="one_hold_per_reference")]
+
+
+class Proposal(models.Model):
+    """What one person proposes about an announced tender and a second one decides, once (two persons)."""
+
+    number = models.SmallIntegerField()
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    revision = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "number"], name="%(class)s_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["tender"], condition=Q(accepted=None), name="one_%(class)s_waits_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(accepted=True) | ~Q(decided_by=F("proposed_by")), name="two_persons_decide_each_%(class)s"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None, decided_by=None, decided_at=None)
+                | Q(accepted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="each_%(class)s_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="each_%(class)s_has_its_reason"),
+        ]
+
+
+class Addendum(Proposal):
+    """A change of the selection documents after the announcement (adendum, law.md R-SCH-5), public once accepted.
+
+    ``clauses`` are {"clause", "old", "new"}; ``items`` and ``requirements`` are the whole lists as they become, beside
+    what they were before, or None when they stay. ``object`` is the new version of one document, or None.
+    """
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="addenda")
+    clauses = models.JSONField(default=list)
+    document_kind = models.TextField(blank=True)
+    document_title = models.TextField(blank=True)
+    document_name = models.TextField(blank=True)
+    object = models.ForeignKey(StoredObject, on_delete=models.PROTECT, null=True, blank=True)
+    items = models.JSONField(null=True, blank=True)
+    items_before = models.JSONField(null=True, blank=True)
+    requirements = models.JSONField(null=True, blank=True)
+    requirements_before = models.JSONField(null=True, blank=True)
+
+
+class ScheduleChange(Proposal):
+    """A change of the schedule after the announcement (perubahan jadwal, law.md R-SCH-2, R-SCH-3).
+
+    ``stages`` are {"kind", "old": [starts_at, ends_at], "new": [starts_at, ends_at]} with timestamps of the record;
+    ``ground`` is the ground of law when the bid deadline moves, else empty.
+    """
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="schedule_changes")
+    ground = models.TextField(blank=True)
+    stages = models.JSONField()
+    addendum = models.OneToOneField(
+        Addendum, on_delete=models.PROTECT, related_name="schedule_change", null=True, blank=True
+    )

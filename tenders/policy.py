@@ -24,8 +24,15 @@ class Act(StrEnum):
     CONSENT_TO_KEY_SET = "tenders.consent_to_key_set"
     FREEZE_KEY_SET = "tenders.freeze_key_set"
     ANNOUNCE_TENDER = "tenders.announce_tender"
+    PROPOSE_SCHEDULE_CHANGE = "tenders.propose_schedule_change"
+    ACCEPT_SCHEDULE_CHANGE = "tenders.accept_schedule_change"
+    REFUSE_SCHEDULE_CHANGE = "tenders.refuse_schedule_change"
+    PROPOSE_ADDENDUM = "tenders.propose_addendum"
+    ACCEPT_ADDENDUM = "tenders.accept_addendum"
+    REFUSE_ADDENDUM = "tenders.refuse_addendum"
     FAIL_TENDER = "tenders.fail_tender"
     CANCEL_TENDER = "tenders.cancel_tender"
+    IMPORT_ARCHIVE = "tenders.import_archive"
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may act (a role, and a part in this very thing), in which states, with how fresh a second factor."""
+    """Who may act (a role, and a part in this very thing), in which states, with how fresh a second factor.
+
+    ``either`` asks for a seat in the committee or for being the officer of the package.
+    """
 
     roles: frozenset[Role]
     step_up: bool = False
     officer: bool = False
     seat: bool = False
     chair: bool = False
+    either: bool = False
     package: frozenset[PackageStatus] | None = None
     tender: frozenset[Status] | None = None
 
@@ -55,6 +66,7 @@ class Rule:
 _EDITABLE = frozenset({PackageStatus.DRAFT, PackageStatus.RETURNED})
 _DRAFT = frozenset({Status.DRAFT})
 _RUNNING = frozenset({Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED})
+_BIDDING = frozenset({Status.ANNOUNCED})
 _OFFICER = frozenset({Role.PROCUREMENT_OFFICER})
 _HEAD = frozenset({Role.UNIT_HEAD})
 _COMMITTEE = frozenset({Role.COMMITTEE})
@@ -73,8 +85,16 @@ RULES: dict[Act, Rule] = {
     Act.PROPOSE_KEY_SET: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.CONSENT_TO_KEY_SET: Rule(_COMMITTEE, step_up=True, seat=True, tender=_DRAFT),
     Act.ANNOUNCE_TENDER: Rule(_COMMITTEE, step_up=True, chair=True, tender=_DRAFT),
+    Act.PROPOSE_SCHEDULE_CHANGE: Rule(_COMMITTEE, seat=True, tender=_RUNNING),
+    Act.ACCEPT_SCHEDULE_CHANGE: Rule(_COMMITTEE, step_up=True, seat=True, tender=_RUNNING),
+    Act.REFUSE_SCHEDULE_CHANGE: Rule(_COMMITTEE, seat=True, tender=_RUNNING),
+    Act.PROPOSE_ADDENDUM: Rule(_COMMITTEE, seat=True, tender=_BIDDING),
+    Act.ACCEPT_ADDENDUM: Rule(_COMMITTEE | _OFFICER, step_up=True, either=True, tender=_BIDDING),
+    Act.REFUSE_ADDENDUM: Rule(_COMMITTEE | _OFFICER, either=True, tender=_RUNNING),
     Act.FAIL_TENDER: Rule(_COMMITTEE, step_up=True, chair=True, tender=_RUNNING),
     Act.CANCEL_TENDER: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT | _RUNNING),
+    # Whoever can run a command on the machine; no page of the portal leads here.
+    Act.IMPORT_ARCHIVE: Rule(frozenset({Role.CLOCK})),
 }
 
 _NOT_YOURS = Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Periksa penunjukan Anda.")
@@ -99,6 +119,11 @@ _TENDER_STATE = {
     Status.FAILED: Refusal(Kind.STATE, "Tender ini sudah dinyatakan gagal.", "Tidak ada yang dapat diubah."),
     Status.CANCELLED: Refusal(Kind.STATE, "Tender ini sudah dibatalkan.", "Tidak ada yang dapat diubah."),
 }
+_CLOSED = Refusal(
+    Kind.STATE,
+    "Masa pemasukan penawaran sudah ditutup; dokumen dan syarat tender ini tidak berubah lagi.",
+    "Buka halaman tender untuk melihatnya.",
+)
 _ANNOUNCED = Refusal(
     Kind.STATE, "Tender ini sudah diumumkan; isinya tidak dapat diubah lagi.", "Buka halaman tender untuk melihatnya."
 )
@@ -115,10 +140,12 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
         return _NO_SEAT
     if rule.chair and not facts.is_chair:
         return _NOT_CHAIR
+    if rule.either and not (facts.has_seat or facts.is_officer):
+        return _NO_SEAT
     if rule.package is not None and facts.package_status not in rule.package and facts.package_status is not None:
         return _PACKAGE_STATE[facts.package_status]
     if rule.tender is not None and facts.status not in rule.tender and facts.status is not None:
-        return _TENDER_STATE.get(facts.status, _ANNOUNCED)
+        return _TENDER_STATE.get(facts.status, _CLOSED if rule.tender == _BIDDING else _ANNOUNCED)
     return STEP_UP if rule.step_up and not actor.stepped_up else None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from lpse.core.acts import Kind, Refusal
 from lpse.core.said import said
 from lpse.core.windows import Window
 from lpse.regulations import StageKind
@@ -104,6 +105,8 @@ SELECTION_DOCUMENT = "selection_document"
 DOCUMENT_KINDS = (SELECTION_DOCUMENT, "specification", "draft_contract", "bill_of_quantities", "drawing", "other")
 SINGLE_DOCUMENTS = DOCUMENT_KINDS[:4]
 """Kinds of which a tender has one document; drawings and other attachments are told apart by their titles."""
+CONSENT_KINDS = ("specification", "draft_contract", "bill_of_quantities", "drawing")
+"""Kinds that an addendum changes with the consent of the procurement officer only (law.md R-ACT-3, R-SCH-5)."""
 REQUIRED_DOCUMENTS = (SELECTION_DOCUMENT, "specification")
 DOCUMENT_BYTES = 50 * 2**20
 ENVELOPE_KIND = "single"
@@ -322,6 +325,55 @@ def anchored(plan: Sequence[Planned], now: datetime, *, training: bool) -> list[
         shift = now - begins
         return [Planned(stage.kind, stage.starts_at + shift, stage.ends_at + shift) for stage in plan]
     return [replace(stage, starts_at=now) if stage.starts_at == begins else stage for stage in plan]
+
+
+def changed_stages(current: Sequence[Planned], wanted: Sequence[Planned]) -> list[tuple[Planned, Planned]]:
+    """Return the stages that differ as (old, new), in the order of ``current``; one not wanted otherwise stays."""
+    new = {stage.kind: stage for stage in wanted}
+    return [(old, new[old.kind]) for old in current if old.kind in new and new[old.kind] != old]
+
+
+NEVER_EARLIER = Refusal(
+    Kind.INPUT, "Batas akhir pemasukan penawaran tidak pernah dimajukan.", "Isi waktu yang sama atau lebih lambat."
+)
+NO_GROUND = Refusal(
+    Kind.INPUT,
+    "Batas akhir pemasukan penawaran hanya boleh mundur atas alasan yang disebut aturan.",
+    "Pilih salah satu alasan, atau biarkan batas akhirnya tetap.",
+)
+
+
+def why_not_moved(
+    old: Planned, new: Planned, *, has_ground: bool, is_taking_bids: bool, now: datetime
+) -> Refusal | None:
+    """Return why an announced stage may not move like this at ``now``, or None.
+
+    What is over stays, what began keeps its start, nothing ends in the past; a bid window is never shortened and moves
+    on a ground of law only. Source: Peraturan LKPP 9/2018 Lampiran 4.2.5, 4.2.6; law.md R-SCH-2, R-SCH-3.
+    """
+    if old.ends_at <= now or (old.kind is StageKind.BID_SUBMISSION and not is_taking_bids):
+        return Refusal(
+            Kind.WHEN, "Tahap yang sudah berakhir tidak dapat diubah.", "Kembalikan waktunya seperti semula."
+        )
+    if old.kind is StageKind.BID_SUBMISSION:
+        if new.ends_at < old.ends_at or new.starts_at > old.starts_at:
+            return NEVER_EARLIER
+        if new.ends_at > old.ends_at and not has_ground:
+            return NO_GROUND
+    if old.kind is StageKind.DOCUMENT_DOWNLOAD and new.ends_at < old.ends_at:
+        return Refusal(
+            Kind.INPUT,
+            "Masa pendaftaran dan unduh dokumen tidak boleh dipersingkat.",
+            "Isi akhir yang sama atau lebih lambat.",
+        )
+    restarts = new.starts_at != old.starts_at
+    if new.ends_at <= max(now, new.starts_at) or (restarts and min(old.starts_at, new.starts_at) <= now):
+        return Refusal(
+            Kind.INPUT,
+            "Tahap yang sudah mulai tetap mulai pada waktunya, dan tidak ada tahap yang berakhir di masa lalu.",
+            "Isi waktu yang masih akan datang.",
+        )
+    return None
 
 
 class Phase(StrEnum):

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from tenders.views import drafting, keys, packages, public
+from tenders.views import addenda, archive, changes, drafting, keys, packages, public
 
 app_name = "tenders"
 urlpatterns = [
@@ -12,6 +12,25 @@ urlpatterns = [
     path("tender/<str:code>/dokumen/", public.documents, name="documents"),
     path("tender/<str:code>/dokumen/<int:document>/", public.download, name="download"),
     path("tender/<str:code>/jadwal/", public.schedule, name="schedule"),
+    path("tender/<str:code>/kontrak/", archive.archived_contracts, name="archived-contracts"),
+    path("tender/<str:code>/jadwal.ics", changes.schedule_ics, name="schedule-ics"),
+    path("tender/<str:code>/jadwal/ubah/", changes.propose_schedule_change, name="propose-schedule-change"),
+    path("tender/<str:code>/jadwal/usulan/<int:proposal>/", changes.schedule_change, name="schedule-change"),
+    path(
+        "tender/<str:code>/jadwal/usulan/<int:proposal>/terima/",
+        changes.accept_schedule_change,
+        name="accept-schedule-change",
+    ),
+    path(
+        "tender/<str:code>/jadwal/usulan/<int:proposal>/tolak/",
+        changes.refuse_schedule_change,
+        name="refuse-schedule-change",
+    ),
+    path("tender/<str:code>/ubah/", addenda.propose_addendum, name="propose-addendum"),
+    path("tender/<str:code>/ubah/<int:proposal>/", addenda.addendum, name="addendum"),
+    path("tender/<str:code>/ubah/<int:proposal>/berkas/", addenda.addendum_file, name="addendum-file"),
+    path("tender/<str:code>/ubah/<int:proposal>/terima/", addenda.accept_addendum, name="accept-addendum"),
+    path("tender/<str:code>/ubah/<int:proposal>/tolak/", addenda.refuse_addendum, name="refuse-addendum"),
     path("tender/<str:code>/susun/", drafting.draft_tender, name="draft-tender"),
     path("tender/<str:code>/susun/jadwal/", drafting.draft_stages, name="draft-stages"),
     path("tender/<str:code>/susun/dokumen/", drafting.draft_documents, name="draft-documents"),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of a vendor's data and of its verification."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from lpse import language
 from lpse.core.acts import Kind, Refused
 from lpse.core.money import NotAnAmount, parse_rupiah
-from vendors.rules import FORMS, BadNumber, clean_nib, clean_npwp
+from vendors.rules import (
+    FORMS,
+    LONGEST_ANSWER,
+    LONGEST_CLAUSE,
+    LONGEST_EVIDENCE,
+    LONGEST_QUESTION,
+    BadNumber,
+    clean_nib,
+    clean_npwp,
+)
 from vendors.selectors import Field
 
 
@@ -168,3 +177,93 @@ def refusals_on(form: forms.Form) -> Iterator[None]:
         if error.refusal.kind is not Kind.INPUT:
             raise
         form.add_error(None, language.reason(error))
+
+
+class QuestionForm(forms.Form):
+    """A question on the selection documents; ``documents`` are those in force, ``numbers`` the questions so far."""
+
+    document = forms.ChoiceField(label=_("Dokumen yang ditanyakan"), required=False)
+    clause = forms.CharField(
+        label=_("Bab atau butir"), max_length=LONGEST_CLAUSE, help_text=_("Misalnya Bab III LDP butir 14.2.")
+    )
+    text = forms.CharField(
+        label=_("Pertanyaan"),
+        max_length=LONGEST_QUESTION,
+        help_text=_("Terbaca umum. Jangan menyebut nama perusahaan atau orang."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    follows = forms.ChoiceField(label=_("Lanjutan dari pertanyaan"), required=False)
+    file = forms.FileField(
+        label=_("Lampiran"),
+        required=False,
+        help_text=_(
+            "PDF, PNG, atau JPEG, paling besar 20 MB, terbaca umum. Nama berkas tidak ditampilkan, tetapi isinya apa "
+            "adanya: hapus kop, logo, dan nama penyusun dari berkas."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, documents: Iterable[tuple[int, str]], numbers: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].choices = [("", _("Dokumen pemilihan pada umumnya")), *documents]  # type: ignore[attr-defined]
+        named = [(number, _("Pertanyaan %(n)s") % {"n": number}) for number in numbers]
+        self.fields["follows"].choices = [("", _("Pertanyaan baru")), *named]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        """Refuse a file above the limit before it is read."""
+        file = self.cleaned_data["file"]
+        if file and file.size > LONGEST_EVIDENCE:
+            raise forms.ValidationError(_("Lampiran lebih besar dari 20 MB."))
+        return file
+
+    def body(self) -> bytes | None:
+        """The bytes of the attachment, or None."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else None
+
+
+class AnswerDraftForm(forms.Form):
+    """A draft answer, or the question it is merged into; ``numbers`` are those it may be merged into."""
+
+    text = forms.CharField(
+        label=_("Jawaban"),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        help_text=_("Hanya anggota Pokja yang melihatnya sampai diterbitkan."),
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    points_to = forms.ChoiceField(
+        label=_("Atau gabungkan dengan pertanyaan"),
+        required=False,
+        help_text=_("Pertanyaan tetap terbaca dan menunjuk jawaban pertanyaan itu."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32000)
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(number, _("Pertanyaan %(n)s") % {"n": number}) for number in numbers]
+        self.fields["points_to"].choices = [("", _("Tidak digabungkan")), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for exactly one of the two."""
+        data = super().clean() or {}
+        if data.get("text") and data.get("points_to"):
+            self.add_error("points_to", _("Pilih salah satu: jawaban sendiri atau gabungan."))
+        elif not data.get("text") and not data.get("points_to") and not self.errors:
+            self.add_error("text", _("Tulis jawabannya, atau gabungkan dengan pertanyaan lain."))
+        return data
+
+
+class MaskingForm(forms.Form):
+    """Whether askers are masked until the close."""
+
+    masked = forms.ChoiceField(
+        label=_("Penanya dalam tanya jawab"),
+        choices=[
+            ("ya", _("Disamarkan sampai penawaran ditutup (disarankan)")),
+            ("tidak", _("Nama penanya langsung tampil")),
+        ],
+        widget=forms.RadioSelect,
+    )

@@ -2,9 +2,15 @@
 """Who may do what for a vendor or to one, and in which state. Pure: facts in, refusal out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from lpse.core import words_of_time
 from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
+from lpse.core.said import said
+from lpse.core.windows import Phase, Window
+from tenders.rules import Status
 from vendors.rules import Outcome, Power, VendorStatus
 
 
@@ -22,23 +28,32 @@ class Act(StrEnum):
     SUBMIT_BID = "vendors.submit_bid"
     WITHDRAW_BID = "vendors.withdraw_bid"
     CLOSE_TENDER = "vendors.close_tender"
+    MASK_ASKERS = "vendors.mask_askers"
+    ASK_QUESTION = "vendors.ask_question"
+    DRAFT_ANSWER = "vendors.draft_answer"
+    PUBLISH_ANSWERS = "vendors.publish_answers"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the vendor and of the actor's seat in it."""
+    """What is known of the vendor and of the actor's seat in it; or of the actor's seat in the tender's committee."""
 
     status: VendorStatus | None = None
     power: Power | None = None
+    is_member: bool = False
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Which role acts, whether as the vendor's own person, in which states, with which power and second factor."""
+    """Which role acts, whether as the vendor's own person, in which states, with which power and second factor.
+
+    ``member`` asks for a seat in the committee of the tender.
+    """
 
     role: Role
     seat: bool = False
     signer: bool = False
+    member: bool = False
     step_up: bool = False
     states: frozenset[VendorStatus] | None = None
 
@@ -57,9 +72,16 @@ RULES: dict[Act, Rule] = {
     Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, signer=True, step_up=True, states=_VERIFIED),
     Act.WITHDRAW_BID: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
     Act.CLOSE_TENDER: Rule(Role.CLOCK),
+    Act.MASK_ASKERS: Rule(Role.COMMITTEE, member=True),
+    Act.ASK_QUESTION: Rule(Role.VENDOR, seat=True, states=_VERIFIED),
+    Act.DRAFT_ANSWER: Rule(Role.COMMITTEE, member=True),
+    Act.PUBLISH_ANSWERS: Rule(Role.COMMITTEE, member=True, step_up=True),
 }
 
 _NOT_YOURS = Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Masuk dengan akun yang berwenang.")
+_NOT_A_MEMBER = Refusal(
+    Kind.WHO, "Anda bukan anggota Pokja tender ini.", "Hubungi kepala UKPBJ bila seharusnya anggota."
+)
 _NO_SEAT = Refusal(
     Kind.WHO, "Akun Anda belum terhubung dengan badan usaha.", "Daftarkan badan usaha Anda lebih dahulu."
 )
@@ -133,6 +155,8 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
     rule = RULES[act]
     if rule.role not in actor.roles:
         return _NOT_YOURS
+    if rule.member and not facts.is_member:
+        return _NOT_A_MEMBER
     if rule.seat and facts.power is None:
         return _NO_SEAT
     if rule.signer and facts.power is not Power.SIGNER:
@@ -154,3 +178,66 @@ def person(actor: Actor) -> int:
     if actor.user_id is None:
         raise Refused(_NOT_YOURS)
     return actor.user_id
+
+
+# --- Questions and answers -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clarifying:
+    """What is known of the explanation of a tender's documents (pemberian penjelasan).
+
+    ``closed_at`` is when its minutes were drawn, or None. Instants are told in ``zone``.
+    """
+
+    status: Status
+    window: Window
+    bids_until: datetime
+    closed_at: datetime | None
+    zone: ZoneInfo
+
+
+_NOT_RUNNING = Refusal(
+    Kind.STATE, "Tender ini tidak sedang menerima pertanyaan.", "Baca tanya jawab yang sudah terbit di halaman ini."
+)
+_READ_ON = "Baca tanya jawab yang sudah terbit; kekeliruan dokumen dapat disampaikan sebagai pengaduan."
+
+
+def may_ask(actor: Actor, facts: Facts, known: Clarifying, now: datetime) -> Refusal | None:
+    """Return why the actor may not ask now, or None. Late questions are told when the window was. Source: R-SCH-6."""
+    if refusal := may(Act.ASK_QUESTION, actor, facts):
+        return refusal
+    starts = words_of_time.instant(known.window.starts_at, known.zone)
+    ends = words_of_time.deadline(known.window.ends_at, known.zone)
+    match known.window.state(now):
+        case Phase.FUTURE:
+            told = said("Masa penjelasan dibuka {starts} dan berakhir {ends}.", starts=starts, ends=ends)
+            return Refusal(Kind.WHEN, told, "Ajukan pertanyaan setelah masa itu dimulai.")
+        case Phase.PAST:
+            told = said("Masa penjelasan dibuka {starts} dan sudah berakhir {ends}.", starts=starts, ends=ends)
+            return Refusal(Kind.WHEN, told, _READ_ON)
+    return None if known.status is Status.ANNOUNCED and known.closed_at is None else _NOT_RUNNING
+
+
+def may_answer(act: Act, actor: Actor, facts: Facts, known: Clarifying, now: datetime) -> Refusal | None:
+    """Return why the actor may not draft or publish answers now, or None.
+
+    Answers may still follow after the window (R-SCH-6), until the minutes are drawn, which must hold all of them
+    (law.md 9), and never after the bid deadline, when they would help nobody.
+    """
+    person_refused = may(act, actor, facts)
+    if person_refused is not None and person_refused is not STEP_UP:
+        return person_refused
+    if known.closed_at is not None:
+        closed = words_of_time.instant(known.closed_at, known.zone)
+        told = said("Berita acara pemberian penjelasan sudah dibuat {closed}.", closed=closed)
+        return Refusal(Kind.STATE, told, "Perubahan sesudah itu dituangkan dalam adendum dokumen.")
+    if known.status is not Status.ANNOUNCED or now >= known.bids_until:
+        ends = words_of_time.deadline(known.bids_until, known.zone)
+        told = said("Masa pemasukan penawaran berakhir {ends}; jawaban tidak lagi diterbitkan.", ends=ends)
+        return Refusal(Kind.WHEN, told, "Buat berita acara; pertanyaan tanpa jawaban tercantum di dalamnya.")
+    if known.window.state(now) is Phase.FUTURE:
+        starts = words_of_time.instant(known.window.starts_at, known.zone)
+        told = said("Masa penjelasan dibuka {starts}.", starts=starts)
+        return Refusal(Kind.WHEN, told, "Jawaban disusun setelah ada pertanyaan.")
+    return person_refused

@@ -27,6 +27,11 @@ MAGIC = {
     b"\xff\xd8\xff": "image/jpeg",
 }
 SEN = Decimal("0.01")
+LEAST_QUESTION = 10
+"""Fewest letters of a question or of an answer."""
+LONGEST_CLAUSE, LONGEST_QUESTION, LONGEST_ANSWER = 120, 4000, 8000
+MOST_QUESTIONS = 50
+"""Questions of one participant in one tender."""
 
 
 class VendorStatus(StrEnum):
@@ -173,3 +178,32 @@ def price_of(form: Mapping[str, Any]) -> Decimal | None:
     except (KeyError, InvalidOperation):
         return None
     return price if price.is_finite() and 0 < price < Decimal(10) ** 18 else None
+
+
+def question_document(
+    *, tender: str, number: int, asker: int, document: str, clause: str, text: str, follows: int | None, file: str
+) -> dict[str, Any]:
+    """A question as the public record keeps it: its asker is a number that means nothing outside this tender.
+
+    ``document`` is the title of the selection document asked about, ``file`` the SHA-256 of the attachment in hex;
+    either may be empty. ``follows`` is the number of the question it continues.
+    """
+    return {
+        "v": "lpse/question",
+        "tender": tender,
+        "question": number,
+        "asker": asker,
+        "document": document,
+        "clause": clause,
+        "text": text,
+        "follows": follows,
+        "file": file,
+    }
+
+
+def answers_document(*, tender: str, at: str, late: bool, answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Answers published together, as the public record keeps them.
+
+    Each names its ``question`` and has either a ``text`` or, for a merged one, the question it is answered ``with``.
+    """
+    return {"v": "lpse/answers", "tender": tender, "at": at, "late": late, "answers": list(answers)}

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vendors.views import data, participants, receipts, room, verification
+from vendors.views import clarification, data, participants, receipts, room, verification
 
 app_name = "vendors"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("kelola/verifikasi/<str:vendor>/bukti/<str:field>/", verification.evidence, name="judge-evidence"),
     path("tender/<str:code>/peserta/", participants.participants, name="participants"),
     path("tender/<str:code>/ikut/", participants.join_tender, name="join-tender"),
+    path("tender/<str:code>/susun/penanya/", clarification.mask_askers, name="mask-askers"),
+    path("tender/<str:code>/tanya-jawab/", clarification.questions, name="questions"),
+    path("tender/<str:code>/tanya-jawab/ajukan/", clarification.ask_question, name="ask-question"),
+    path("tender/<str:code>/tanya-jawab/terbitkan/", clarification.publish_answers, name="publish-answers"),
+    path("tender/<str:code>/tanya-jawab/<int:question>/jawab/", clarification.draft_answer, name="draft-answer"),
+    path("tender/<str:code>/tanya-jawab/<int:question>/buang/", clarification.discard_draft, name="discard-draft"),
+    path("tender/<str:code>/tanya-jawab/<int:question>/berkas/", clarification.question_file, name="question-file"),
     path("tender/<str:code>/penawaran/", room.room, name="room"),
     path("tender/<str:code>/penawaran/fakta/", room.facts, name="room-facts"),
     path("tender/<str:code>/penawaran/sampul/", room.begin_envelope, name="begin-envelope"),

@@ -10,6 +10,7 @@ this started. A second run continues with the same data.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -32,6 +33,7 @@ class Demo:
         self.supervisor = supervisor
         self.say = supervisor.say
         self.accounts = workspace.var / "demo" / "accounts.json"
+        self.archive_told = -1
 
     def run(self) -> None:
         """Start everything and stay until ``supervisor.pause`` raises Stopped. Raises Trouble."""
@@ -76,11 +78,21 @@ class Demo:
     def stay(self, seeding: Process) -> None:
         """Tend the processes until asked to end; say once how making the demo world went."""
         while seeding.alive():
+            self.tell_archive()
             self.supervisor.tend()
             self.supervisor.pause(TEND_SECONDS)
         complete = seeding.popen is not None and seeding.popen.returncode == 0
         self.say("The demo world is complete." if complete else f"Making the demo world stopped. {seeding.tail()}")
         self.supervisor.watch()
+
+    def tell_archive(self) -> None:
+        """Say how far the import of the archive is, in steps of a quarter; the page of tenders says it too."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            noted = (self.workspace.var / "archive" / "progress.json").read_text(encoding="utf-8")
+            quarter = int(float(json.loads(noted)["share"]) * 4)
+            if quarter > self.archive_told:
+                self.archive_told = quarter
+                self.say(f"Importing the archive: {quarter * 25} %.")
 
     def print_sign_ins(self) -> None:
         """The address and who may sign in, from $VAR/demo/accounts.json."""

@@ -12,6 +12,7 @@ class MinutesKind(StrEnum):
     OPENING = "opening"
     EVALUATION = "evaluation"
     RESULT = "result"
+    CLARIFICATION = "clarification"
 
     @property
     def slug(self) -> str:
@@ -29,11 +30,17 @@ class MinutesKind(StrEnum):
         return next((kind for kind, word in SLUGS.items() if word == slug), None)
 
 
-SLUGS = {MinutesKind.OPENING: "pembukaan", MinutesKind.EVALUATION: "evaluasi", MinutesKind.RESULT: "hasil"}
+SLUGS = {
+    MinutesKind.OPENING: "pembukaan",
+    MinutesKind.EVALUATION: "evaluasi",
+    MinutesKind.RESULT: "hasil",
+    MinutesKind.CLARIFICATION: "penjelasan",
+}
 TITLES = {
     MinutesKind.OPENING: said("Berita Acara Pembukaan Penawaran"),
     MinutesKind.EVALUATION: said("Berita Acara Evaluasi Penawaran"),
     MinutesKind.RESULT: said("Berita Acara Hasil Pemilihan"),
+    MinutesKind.CLARIFICATION: said("Berita Acara Pemberian Penjelasan"),
 }
 AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION})
 """Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""

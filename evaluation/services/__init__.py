@@ -2,6 +2,7 @@
 """Acts of opening, minutes, evaluation, result and award, each in its module."""
 
 from evaluation.services.award import issue_award
+from evaluation.services.clarification import draw_clarification_minutes
 from evaluation.services.evaluating import begin_evaluation, lock_evaluation, save_assessment
 from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
@@ -14,6 +15,7 @@ __all__ = [
     "begin_evaluation",
     "begin_opening",
     "contribute_release",
+    "draw_clarification_minutes",
     "draw_minutes",
     "draw_opening_minutes",
     "finish_opening",

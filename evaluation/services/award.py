@@ -5,7 +5,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 import tenders.services
@@ -18,7 +18,7 @@ from evaluation.policy import Act
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
 from lpse.core import money
-from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
@@ -36,7 +36,7 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
     winner = result.standings.select_related("vendor").get(rank=1)
     number = number.strip()
     if not number or Award.objects.filter(number=number).exists():
-        raise refuse(Kind.INPUT, "Nomor surat kosong atau sudah dipakai.", "Isi nomor SPPBJ yang belum dipakai.")
+        raise _number_taken()
     value = winner.price_corrected
     assert value is not None  # a ranked bid has a corrected price
     data = _letter_data(actor, tender, winner, number)
@@ -50,21 +50,21 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
         training=tender.training,
     )
     letter = documents.keep(body, name=name, media_type=pdf.MEDIA_TYPE, store=Store.PUBLIC, now=now)
-    award = Award.objects.create(
-        result=result,
-        tender=tender,
-        vendor=winner.vendor,
-        number=number,
-        value=value,
-        letter=letter,
-        issued_by_id=actor.person,
-        issued_at=now,
-    )
+    facts = {"result": result, "tender": tender, "vendor": winner.vendor, "value": value, "letter": letter}
+    try:
+        with transaction.atomic():
+            award = Award.objects.create(number=number, issued_by_id=actor.person, issued_at=now, **facts)
+    except IntegrityError:  # a letter of another tender took the number a moment ago
+        raise _number_taken() from None
     tender.award()
     tender.save(update_fields=["status"])
     public = {"number": number, "vendor": winner.vendor.code, "value": f"{value:.2f}", "letter": letter.sha256}
     ledger.record(Act.ISSUE_AWARD, actor=actor, subject=tender.code, public=public)
     return award
+
+
+def _number_taken() -> Refused:
+    return refuse(Kind.INPUT, "Nomor surat kosong atau sudah dipakai.", "Isi nomor SPPBJ yang belum dipakai.")
 
 
 def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None:

@@ -48,12 +48,14 @@ def draw_minutes(
     digest: str,
     now: datetime,
     round_no: int = 1,
+    actor: Actor | None = None,
 ) -> Minutes:
     """Print minutes from ``data`` by the template ``evaluation/<kind>_minutes`` and keep them, once per kind and round.
 
     ``digest`` (base64url) names the document on the public record that the minutes rest on; it is printed. The number
     of the minutes is added to ``data``. Minutes that nobody may read before the result stay in the restricted store,
-    and what they rest on is only committed to. A second call returns what was printed.
+    and what they rest on is only committed to. A second call returns what was printed. ``actor`` is whoever asked for
+    them, the clock if nobody did.
     Raises documents.storage.StorageError.
     """
     printed = Minutes.objects.filter(tender=tender, kind=kind, round_no=round_no).first()
@@ -80,7 +82,8 @@ def draw_minutes(
             said = {"kind": kind.value, "round": round_no, "pdf": b64u(bytes.fromhex(kept.sha256))}
             basis = {"basis": digest}
             public, private = (said, basis) if kind in AFTER_THE_RESULT else ({**said, **basis}, None)
-            ledger.record(Act.DRAW_MINUTES, actor=Actor.clock(), subject=tender.code, public=public, private=private)
+            drawer = actor or Actor.clock()
+            ledger.record(Act.DRAW_MINUTES, actor=drawer, subject=tender.code, public=public, private=private)
             ledger.publish()
     return minutes
 

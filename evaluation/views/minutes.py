@@ -64,3 +64,15 @@ def approve_minutes(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         now=clock.now(),
     )
     return redirect("evaluation:minutes", code=code, slug=slug)
+
+
+@performs(Act.DRAW_MINUTES)
+@require_POST
+def draw_clarification_minutes(request: HttpRequest, code: str) -> HttpResponse:
+    """Draw the minutes of the explanation (berita acara pemberian penjelasan) from the board, for a member."""
+    actor = acting(request)
+    tender = tenders.tender_for(actor, code)
+    if not tenders.is_public(tender) or tenders.seat_of(actor, tender) is None:
+        raise Missing(code)
+    services.draw_clarification_minutes(actor=actor, tender=tender, now=clock.now())
+    return redirect("evaluation:minutes", code=code, slug=MinutesKind.CLARIFICATION.slug)

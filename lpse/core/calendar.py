@@ -117,6 +117,12 @@ class Due:
     provisional: bool = False
     training_seconds: int | None = field(default=None)
 
+    def words_of_end(self) -> Said:
+        """Return the end alone, as deadlines are told."""
+        zone = self.due_at.tzinfo
+        assert zone is not None  # both calendars build due_at in a zone
+        return words_of_time.deadline(self.due_at, zone)
+
     def words(self) -> Said:
         """Return Indonesian sentences that tell how the end was found; this is the ``basis`` stored with it."""
         zone = self.due_at.tzinfo

@@ -4,6 +4,7 @@
 import json
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,10 +14,10 @@ import evaluation.services
 from evaluation.models import Opening
 from lpse.core import clock
 from lpse.core.acts import Role
+from lpse.demo import changes, clarification, goods, tenders, vendors
 from lpse.demo import complaints as voices
 from lpse.demo import evaluation as evaluating
 from lpse.demo import evaluation_opening as openings
-from lpse.demo import goods, tenders, vendors
 from lpse.demo.cast import OFFICIALS, TRADERS, Cast, gather, write_private
 from lpse.demo.waiting import wait_until
 from lpse.ledger import services as ledger
@@ -43,7 +44,8 @@ def begin() -> Cast:
     tenders.enrol_members(cast)
     for name in TRADERS:
         vendors.verified_vendor(cast, name)
-    announced(cast, "Pengadaan Alat Kesehatan Puskesmas Melati", closes_in=26 * HOURS, rows=goods.rows())
+    first = announced(cast, "Pengadaan Alat Kesehatan Puskesmas Melati", closes_in=26 * HOURS, rows=goods.rows())
+    clarification.discussed(cast, first)
     ledger.publish()
     cast.save(folder() / "cast.json")
     write_private(folder() / "accounts.json", json.dumps(sign_ins(cast), indent=1))
@@ -75,8 +77,11 @@ def history(cast: Cast) -> None:
     file_objection(cast, objected)
     waiting = closed(cast, "Pengadaan Komputer Layanan Perizinan", every=6)
     openings.begun_opening(waiting)
-    opened(cast, "Pengadaan Bahan Habis Pakai Laboratorium", every=3)
-    announced(cast, "Pengadaan Kendaraan Ambulans Siaga Desa", closes_in=50 * HOURS, rows=goods.rows(4, 1))
+    explained = opened(cast, "Pengadaan Bahan Habis Pakai Laboratorium", every=3, discussed=True)
+    clarification.minutes(cast, explained)
+    revised = announced(cast, "Pengadaan Kendaraan Ambulans Siaga Desa", closes_in=50 * HOURS, rows=goods.rows(4, 1))
+    changes.changed_schedule(cast, revised, timedelta(hours=2))
+    changes.published_addendum(cast, revised)
     tenders.drafted_tender(cast, title="Pengadaan Obat Gigi dan Mulut Tahun 2027", rows=goods.rows(5, 2))
     award(cast, awarded)
 
@@ -97,17 +102,19 @@ def bid(cast: Cast, name: str, tender: Tender, share: Decimal, *, brochure_size:
     vendors.submit_bid(cast, name, tender, price=price, files=files)
 
 
-def closed(cast: Cast, title: str, *, every: int) -> Tender:
-    """A tender whose bid window has just closed on three bids."""
+def closed(cast: Cast, title: str, *, every: int, discussed: bool = False) -> Tender:
+    """A tender whose bid window has just closed on three bids; ``discussed`` when there were questions too."""
     tender = tenders.announced_tender(cast, title=title, rows=goods.rows(every), closes_in=CLOSES_IN, step=30)
     for name, share in BIDDERS:
         bid(cast, name, tender, share)
+    if discussed:
+        clarification.discussed(cast, tender)
     return openings.closed_tender(tender)
 
 
-def opened(cast: Cast, title: str, *, every: int) -> Tender:
+def opened(cast: Cast, title: str, *, every: int, discussed: bool = False) -> Tender:
     """A tender whose bids are open and wait to be evaluated."""
-    tender = closed(cast, title, every=every)
+    tender = closed(cast, title, every=every, discussed=discussed)
     opening = openings.begun_opening(tender)
     for name in tenders.MEMBERS[:2]:
         openings.release(cast, name, opening)

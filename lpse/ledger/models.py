@@ -31,6 +31,7 @@ class Entry(models.Model):
             models.Index(fields=["subject", "idx"], name="ledger_entry_by_subject"),
             models.Index(fields=["kind", "idx"], name="ledger_entry_by_kind"),
             models.Index(fields=["act", "idx"], name="ledger_entry_by_act"),
+            models.Index(fields=["leaf_hash"], name="ledger_entry_by_hash"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(idx__gte=0), name="ledger_begins_at_zero"),

@@ -55,6 +55,11 @@ BID = Guide(
               "melihat berapa peserta yang mendaftar, bukan siapa yang menawar."),
         ),
         Step(
+            _("Tanyakan yang kurang jelas"),
+            _("Selama masa penjelasan, buka tab Penjelasan pada tender itu dan sebut bab atau butir yang ditanyakan. "
+              "Nama Anda disamarkan; jangan menulisnya dalam pertanyaan atau lampiran. Jawaban Pokja terbaca umum."),
+        ),
+        Step(
             _("Isi ruang penawaran"),
             _("Letakkan berkas pada tiap syarat dan isi harga satuan. Periksa terbilang dan jumlahnya terhadap HPS."),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.selectors import record
 from evaluation.selectors.record import Names
@@ -32,14 +32,20 @@ SENTENCES: Mapping[str, Any] = {
     "tenders.announce_tender": gettext_lazy(
         "Tender diumumkan; jadwal, dokumen, syarat, dan batas waktunya menjadi tetap."
     ),
+    "tenders.accept_schedule_change": gettext_lazy(
+        "Jadwal berubah: diusulkan seorang anggota Pokja dengan alasan dan disetujui anggota lain."
+    ),
+    "tenders.accept_addendum": gettext_lazy("Adendum terbit dengan persetujuan orang kedua; perbedaannya tercatat."),
     "tenders.fail_tender": gettext_lazy("Tender dinyatakan gagal dengan alasan."),
     "tenders.cancel_tender": gettext_lazy("Tender dibatalkan dengan alasan."),
+    "tenders.import_archive": gettext_lazy("Arsip sistem sebelumnya diimpor; laporannya tercatat dengan sidiknya."),
     "vendors.register_vendor": gettext_lazy("Pelaku usaha mendaftar."),
     "vendors.edit_vendor": gettext_lazy("Data pelaku usaha diubah."),
     "vendors.submit_vendor": gettext_lazy("Data pelaku usaha diajukan untuk diverifikasi."),
     "vendors.verify_vendor": gettext_lazy("Data pelaku usaha diterima verifikator."),
     "vendors.return_vendor": gettext_lazy("Data pelaku usaha dikembalikan dengan alasan."),
     "vendors.suspend_vendor": gettext_lazy("Pelaku usaha ditangguhkan."),
+    "vendors.mask_askers": gettext_lazy("Pokja memilih apakah penanya dalam tanya jawab disamarkan."),
     "evaluation.save_assessment": gettext_lazy(
         "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."
     ),
@@ -74,6 +80,24 @@ def _joined(said: Mapping[str, Any]) -> str:
     }
 
 
+def _asked(said: Mapping[str, Any]) -> str:
+    public = said["public"]
+    return _("Peserta %(asker)s mengajukan pertanyaan %(number)s tentang dokumen pemilihan.") % {
+        "asker": public.get("asker", "?"),
+        "number": public.get("question", "?"),
+    }
+
+
+def _published(said: Mapping[str, Any]) -> str:
+    public = said["public"]
+    count = public.get("answers", 0)
+    told = ngettext(
+        "Pokja menerbitkan jawaban atas %(n)s pertanyaan.", "Pokja menerbitkan jawaban atas %(n)s pertanyaan.", count
+    ) % {"n": count}
+    late = _("Jawaban itu sesudah masa penjelasan dan ditandai terlambat.")
+    return f"{told} {late}" if public.get("late") else told
+
+
 def _filed(said: Mapping[str, Any]) -> str:
     public = said["public"]
     return _("Sanggah %(number)s diajukan dengan %(points)s pokok; penetapan ditahan.") % {
@@ -102,6 +126,8 @@ def _awarded(said: Mapping[str, Any]) -> str:
 
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "vendors.join_tender": _joined,
+    "vendors.ask_question": _asked,
+    "vendors.publish_answers": _published,
     "complaints.file_objection": _filed,
     "complaints.answer_objection": _answered,
     "complaints.withdraw_objection": _taken_back,
@@ -112,6 +138,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 HEADLINES: Mapping[str, Any] = {
     "vendors.join_tender": gettext_lazy("Satu pelaku usaha mendaftar sebagai peserta."),
+    "vendors.ask_question": gettext_lazy("Seorang peserta mengajukan pertanyaan tentang dokumen pemilihan."),
+    "vendors.publish_answers": gettext_lazy("Pokja menerbitkan jawaban atas pertanyaan peserta."),
     "vendors.close_tender": gettext_lazy("Penerimaan penawaran ditutup oleh jam portal."),
     "complaints.file_objection": gettext_lazy("Sanggah diajukan; penetapan ditahan."),
     "complaints.answer_objection": gettext_lazy("Sanggah dijawab pokok demi pokok."),

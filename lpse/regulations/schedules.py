@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
+from lpse.core import words_of_time
 from lpse.core.calendar import OFFICE_HOURS, UnknownYear, WorkingCalendar, WorkingHours, last_day, local_date
 from lpse.core.said import said, together
 from lpse.core.windows import Window
@@ -59,6 +60,21 @@ class Problem:
     is_warning: bool = False
 
 
+class TooEarly(ValueError):
+    """A wanted bid deadline before the earliest one the law allows, which is ``earliest_at``."""
+
+    def __init__(self, earliest_at: datetime) -> None:
+        self.earliest_at = earliest_at
+        zone = earliest_at.tzinfo
+        assert zone is not None
+        super().__init__(
+            said(
+                "Batas akhir itu lebih awal daripada yang sah. Paling awal {earliest}.",
+                earliest=words_of_time.instant(earliest_at, zone),
+            )
+        )
+
+
 @dataclass(frozen=True)
 class _Office:
     calendar: WorkingCalendar
@@ -75,6 +91,12 @@ class _Office:
         hours = self.hours.on(on) or OFFICE_HOURS.by_weekday[0]
         assert hours is not None  # the default week opens on Monday
         return datetime.combine(on, hours[which], self.zone)
+
+    def closes_after(self, moment: datetime) -> datetime:
+        """Return the first close of working hours after a moment."""
+        on = local_date(moment, self.zone)
+        works = self.calendar.is_working_day(on) and self.hours.on(on) is not None
+        return self.closes(on) if works and moment < self.closes(on) else self.closes(self.next(on))
 
     def next(self, on: date, days: int = 1) -> date:
         """Return the date ``days`` days on which the office works after ``on``."""
@@ -93,18 +115,23 @@ def draft_schedule(
     calendar: WorkingCalendar,
     zone: tzinfo,
     hours: WorkingHours = OFFICE_HOURS,
+    deadline_at: datetime | None = None,
 ) -> list[StageWindow]:
-    """Propose the twelve stages from the moment of announcement (aware).
+    """Propose the twelve stages from the moment of announcement (aware), with the wanted bid deadline if there is one.
 
-    Counted minima come from the rule book, the rest from this house; every end lies within working hours but the
-    standstill's, whose end is the law's own. Raises UnknownYear.
+    Counted minima come from the rule book, the rest from this house; every end lies within working hours but a wanted
+    deadline and the standstill's own. Raises UnknownYear, and TooEarly for a deadline the law does not allow.
     """
     limits, office = regulation.schedule, _Office(calendar, zone, hours)
     day0 = local_date(announce_at, zone)
     announced_until = office.next(day0, limits.announcement.days)
     clarified_on = office.next(day0, limits.clarification_after_announcement.days)
-    deadline_on = max(office.next(clarified_on, limits.deadline_after_clarification.days), announced_until)
-    deadline_at = _bid_deadline(office, deadline_on)
+    earliest_on = max(office.next(clarified_on, limits.deadline_after_clarification.days), announced_until)
+    if deadline_at is None:
+        deadline_at = _bid_deadline(office, earliest_on)
+    elif last_day(deadline_at, zone) < earliest_on:
+        raise TooEarly(_bid_deadline(office, earliest_on))
+    deadline_on = last_day(deadline_at, zone)
     evaluated_on = office.next(deadline_on, EVALUATION_DAYS)
     proved_on = office.next(evaluated_on, PROOF_DAYS)
     awarded_on = office.next(proved_on, limits.award_after_proof.days)
@@ -120,7 +147,7 @@ def draft_schedule(
         K.DOCUMENT_DOWNLOAD: (announce_at, office.closes(calendar.back(deadline_on, 1))),
         K.CLARIFICATION: (office.opens(clarified_on), office.closes(clarified_on)),
         K.BID_SUBMISSION: (office.closes(clarified_on), deadline_at),
-        K.BID_OPENING: (deadline_at, office.closes(deadline_on)),
+        K.BID_OPENING: (deadline_at, office.closes_after(deadline_at)),
         K.EVALUATION: (deadline_at, office.closes(evaluated_on)),
         K.QUALIFICATION_PROOF: (office.opens(office.next(evaluated_on)), office.closes(proved_on)),
         K.AWARD_DECISION: (awarded_at, office.closes(awarded_on)),

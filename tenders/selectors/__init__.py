@@ -1,6 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of packages and tenders: guarded doors, page objects, search, what is missing, what waits for whom."""
 
+from tenders.selectors.changes import (
+    QUANTITY,
+    AddendumView,
+    ChangeView,
+    addendum_times,
+    addendum_view,
+    addendum_views,
+    change_of,
+    change_view,
+    change_views,
+    clashes,
+    extended,
+    item_data,
+    moved_stages,
+    needs_consent,
+    pending_addendum,
+    pending_change,
+    plan_gaps,
+    planned,
+    require_addendum_in_time,
+    requirement_data,
+)
 from tenders.selectors.doors import (
     draft_for,
     earliest_open_announcement,
@@ -16,28 +38,47 @@ from tenders.selectors.doors import (
     windows,
     zone_of,
 )
-from tenders.selectors.drafting import Check, Checklist, checklist, planned
+from tenders.selectors.drafting import Check, Checklist, checklist
 from tenders.selectors.pages import TenderHead, head
 from tenders.selectors.search import Query, SearchPage, search
 from tenders.selectors.tasks import tasks_for
 
 __all__ = [
+    "QUANTITY",
+    "AddendumView",
+    "ChangeView",
     "Check",
     "Checklist",
     "Query",
     "SearchPage",
     "TenderHead",
+    "addendum_times",
+    "addendum_view",
+    "addendum_views",
+    "change_of",
+    "change_view",
+    "change_views",
     "checklist",
+    "clashes",
     "draft_for",
     "earliest_open_announcement",
+    "extended",
     "facts",
     "head",
     "is_any_taking_bids",
     "is_public",
+    "item_data",
     "key_set",
+    "moved_stages",
+    "needs_consent",
     "office_hours",
     "package_for",
+    "pending_addendum",
+    "pending_change",
+    "plan_gaps",
     "planned",
+    "require_addendum_in_time",
+    "requirement_data",
     "search",
     "seat_of",
     "tasks_for",

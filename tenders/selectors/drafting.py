@@ -15,6 +15,7 @@ from lpse.regulations.schedules import check_schedule
 from tenders.models import Tender
 from tenders.rules import Draft, Gap, Part, Planned, Position, anchored, announcement_gaps
 from tenders.selectors import words
+from tenders.selectors.changes import planned
 from tenders.selectors.doors import office_hours, zone_of
 
 SLUGS = {
@@ -64,11 +65,6 @@ class Checklist:
     def done(self) -> int:
         """How many parts are complete."""
         return sum(row.is_complete for row in self.rows)
-
-
-def planned(tender: Tender) -> list[Planned]:
-    """Return the stages of a tender as planned or announced, in order."""
-    return [Planned(StageKind(row.kind), row.starts_at, row.ends_at) for row in tender.stages.order_by("position")]
 
 
 def schedule_gaps(tender: Tender, plan: Sequence[Planned], now: datetime) -> list[Gap]:

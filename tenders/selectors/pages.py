@@ -8,20 +8,27 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
+from lpse.core.calendar import Skipped, UnknownYear
 from lpse.core.windows import Phase as WindowPhase
 from lpse.core.windows import Window
+from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
+from lpse.regulations.holidays import national
+from lpse.regulations.planning import measure
+from lpse.templatetags.lpse_format import rentang
 from tenders.models import Item, KeySet, Requirement, SelectionDocument, Tender
-from tenders.rules import Phase, Status, phase_of
+from tenders.rules import Phase, Planned, Status, Step, phase_of
 from tenders.selectors import words
-from tenders.selectors.doors import windows
+from tenders.selectors.changes import ChangeView, change_views
+from tenders.selectors.doors import office_hours, windows, zone_of
 
 STATES = {WindowPhase.FUTURE: "later", WindowPhase.OPEN: "now", WindowPhase.PAST: "done"}
 TABS = (
     ("announcement", gettext_noop("Pengumuman"), ""),
     ("documents", gettext_noop("Dokumen"), "dokumen/"),
+    ("questions", gettext_noop("Penjelasan"), "tanya-jawab/"),
     ("schedule", gettext_noop("Jadwal"), "jadwal/"),
     ("participants", gettext_noop("Peserta"), "peserta/"),
     ("opening", gettext_noop("Pembukaan"), "pembukaan/"),
@@ -179,8 +186,14 @@ class TenderPage:
     key_set: KeySet | None
 
 
-def stage_lines(tender: Tender, known: dict[StageKind, Window], now: datetime) -> list[StageLine]:
-    """Return the schedule with each stage's minimum, article and state at ``now``."""
+def stage_lines(
+    tender: Tender, known: dict[StageKind, Window], now: datetime, changes: Sequence[ChangeView] = ()
+) -> list[StageLine]:
+    """Return the schedule with each stage's minimum, article and state at ``now``.
+
+    ``changes`` are the accepted ones, newest first: a stage they moved shows its window before the newest of them.
+    """
+    moved = {line.kind: line for change in reversed(changes) for line in change.lines}
     return [
         StageLine(
             name=stage.label,
@@ -190,9 +203,47 @@ def stage_lines(tender: Tender, known: dict[StageKind, Window], now: datetime) -
             ends_at=known[stage.kind].ends_at,
             state=STATES[known[stage.kind].state(now)],
             kind=stage.kind,
+            old=rentang(moved[stage.kind].old_starts_at, moved[stage.kind].old_ends_at) if stage.kind in moved else "",
+            note=gettext("diubah") if stage.kind in moved else "",
         )
         for stage in get(tender.regulation).stages
         if stage.kind in known
+    ]
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """One row of the checker: what a stage takes, what it keeps in hand, the holidays in it, and what is wrong."""
+
+    name: str
+    kind: StageKind
+    minimum: str
+    article: str
+    actual: str
+    slack: int | None
+    holidays: Sequence[Skipped]
+
+
+def measure_lines(tender: Tender, plan: Sequence[Planned]) -> list[MeasureLine]:
+    """Return the checker's rows for a whole plan; nothing in training, for half a plan, or without the year's table."""
+    book = get(tender.regulation)
+    if tender.training or {stage.kind for stage in plan} != {stage.kind for stage in book.stages}:
+        return []
+    try:
+        rows = measure(
+            plan,
+            book,
+            BookCategory(tender.category),
+            calendar=national(),
+            zone=zone_of(tender),
+            hours=office_hours(),
+        )
+    except UnknownYear:
+        return []
+    return [
+        MeasureLine(stage.label, row.kind, stage.minimum, str(stage.source), row.actual, row.slack, row.holidays)
+        for row in rows
+        for stage in [book.stage(row.kind)]
     ]
 
 
@@ -239,16 +290,16 @@ def tender_page(tender: Tender, now: datetime) -> TenderPage:
         )
         .get(pk=tender.pk)
     )
-    key_sets = full.key_sets.all()
+    key_sets, steps = full.key_sets.all(), list(Step)
     return TenderPage(
         head=top,
         tender=tender,
         officer=str(full.package.officer),
         seat_count=len(full.seats.all()),
         contract=words.CONTRACT.get(tender.package.contract_type, tender.package.contract_type),
-        stages=stage_lines(tender, top.windows, now),
+        stages=stage_lines(tender, top.windows, now, change_views(tender) if tender.revision > 1 else ()),
         documents=document_lines(tender),
-        requirements=full.requirements.all(),
+        requirements=sorted(full.requirements.all(), key=lambda row: (steps.index(Step(row.step)), row.number)),
         items=full.items.all(),
         key_set=key_sets[0] if key_sets else None,
     )

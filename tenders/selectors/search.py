@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Search over public tenders: full text, facets with counts, keyset paging. Two queries a page."""
+"""Search over live tenders and the archive in one list: words, facets with counts, keyset paging. Three queries."""
 
-import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lpse.core.windows import Window
 from lpse.regulations import StageKind
-from tenders.models import Stage, Tender
+from tenders.inaproc.cards import Ending
+from tenders.models import ArchivedTender, Stage, Tender
 from tenders.rules import Phase, Status, phase_of
 from tenders.selectors import words
+from tenders.selectors.facets import FACETS, MOST, Counts, counted
+from tenders.selectors.searching import Cursor, archived_after, no_cursor, read_cursor
 
 PAGE_SIZE = 20
+MOST_UNITS = 12
 CODE = re.compile(r"T-\d{4}-\d{4,}")
 NEWEST, NEAREST = "terbaru", "batas"
 URGENT_SECONDS, SOON_SECONDS = 3600 * 24, 3600 * 24 * 3
@@ -33,6 +36,10 @@ class Query:
     categories: tuple[str, ...] = ()
     order: str = NEWEST
     after: str = ""
+    kinds: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -40,23 +47,50 @@ class Query:
         typed = self.q.strip().upper()
         return typed if CODE.fullmatch(typed) else ""
 
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The chosen values by facet."""
+        return dict(
+            zip(FACETS, (self.kinds, self.statuses, self.categories, self.methods, self.years, self.units), strict=True)
+        )
+
+    def without(self, facet: str, value: str) -> "Query":
+        """Return the query without one choice, from its first page."""
+        changes: dict[str, Any] = {FIELDS[facet]: tuple(each for each in self.chosen[facet] if each != value)}
+        return replace(self, after="", **changes)
+
     def url(self) -> str:
         """Return the address of this very page."""
         pairs = [("q", self.q)] if self.q else []
-        pairs += [("tahap", each) for each in self.statuses] + [("jenis", each) for each in self.categories]
+        pairs += [(PARAMETERS[facet], value) for facet, values in self.chosen.items() for value in values]
         pairs += [("urut", self.order)] if self.order != NEWEST else []
         pairs += [("sesudah", self.after)] if self.after else []
         return "/tender/" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
+FIELDS = dict(zip(FACETS, ("kinds", "statuses", "categories", "methods", "years", "units"), strict=True))
+PARAMETERS = dict(zip(FACETS, ("asal", "tahap", "jenis", "metode", "tahun", "satker"), strict=True))
+"""Words of the address by facet."""
+
+
 @dataclass(frozen=True)
 class Facet:
-    """One value of a facet with the number of hits it would give."""
+    """One value of a facet with the number of hits it would give; None where there are too many to count."""
 
     value: str
     label: Any
-    count: int
+    count: int | None
     is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """One facet of the list: its name in the address, its words, its values; ``is_open`` shows it unfolded."""
+
+    name: str
+    label: Any
+    facets: Sequence[Facet]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -69,7 +103,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Row:
-    """One tender in a list."""
+    """One tender in a list, live or archived; an archived one may lack an estimate and has no deadline."""
 
     code: str
     url: str
@@ -86,42 +120,60 @@ class Row:
     deadline: datetime | None
     is_open: bool
     urgency: str
+    method_line: Any = words.METHOD_SHORT
+    archive_label: Any = ""
+    is_invented: bool = False
+    ceiling: Any = None
+    announced_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of results."""
+    """A page of results; ``is_more`` says that there are more than ``total``."""
 
     query: Query
     rows: Sequence[Row]
     total: int
-    statuses: Sequence[Facet]
-    categories: Sequence[Facet]
+    is_more: bool
+    groups: Sequence[Group]
     chips: Sequence[Chip]
     next_url: str
     first_url: str
 
 
 def search(query: Query, now: datetime, *, size: int = PAGE_SIZE) -> SearchPage:
-    """Return a page of ``size`` public tenders as they stand at ``now``; two queries."""
-    hits = Tender.objects.filter(announced_at__isnull=False)
-    if query.q.strip():
-        hits = hits.filter(search=SearchQuery(query.q, config="indonesian", search_type="websearch"))
-    counts = list(hits.order_by().values_list("status", "category").annotate(Count("id")))
-    chosen = _chosen(hits, query)
-    page = list(_after(_ordered(chosen, query.order), query)[: size + 1])
+    """Return a page of ``size`` public tenders, live and archived, as they stand at ``now``; three queries."""
+    counts = counted(query.q.strip(), query.chosen)
+    cursor = read_cursor(query.after) or no_cursor()
+    live = list(_live(query, cursor)[: size + 1]) if counts.live else []
+    archive = archived_after(query, cursor, counts.archived, size + 1) if counts.archived else []
+    page: list[Tender | ArchivedTender] = _merged(live, archive, query.order)[: size + 1]
     rows = page[:size]
-    more = replace(query, after=_cursor(rows[-1], query.order)).url() if len(page) > size else ""
+    more = replace(query, after=_cursor(rows[-1], query.order).text).url() if len(page) > size else ""
     return SearchPage(
         query=query,
-        rows=[row_of(tender, now) for tender in rows],
-        total=sum(n for status, kind, n in counts if _in(status, query.statuses) and _in(kind, query.categories)),
-        statuses=_facet(words.STATUS, query.statuses, [(s, n) for s, c, n in counts if _in(c, query.categories)]),
-        categories=_facet(words.CATEGORY, query.categories, [(c, n) for s, c, n in counts if _in(s, query.statuses)]),
+        rows=[archived_row_of(row) if isinstance(row, ArchivedTender) else row_of(row, now) for row in rows],
+        total=counts.live + min(counts.archived, MOST) if counts.is_cut else counts.live + counts.archived,
+        is_more=counts.is_cut and counts.archived > MOST,
+        groups=_groups(query, counts),
         chips=_chips(query),
         next_url=more,
         first_url=replace(query, after="").url() if query.after else "",
     )
+
+
+def _merged(live: list[Tender], archive: list[ArchivedTender], order: str) -> list[Tender | ArchivedTender]:
+    """Return both in one order: newest first, or what still has a deadline before the archive."""
+    if order == NEAREST:
+        return [*live, *archive]
+    both: list[Tender | ArchivedTender] = [*live, *archive]
+    return sorted(both, key=lambda row: (row.announced_at, isinstance(row, Tender), row.pk), reverse=True)
+
+
+def _cursor(last: Tender | ArchivedTender, order: str) -> Cursor:
+    is_live = isinstance(last, Tender)
+    moment: datetime = last.deadline if is_live and order == NEAREST else last.announced_at  # type: ignore[union-attr,assignment]
+    return Cursor(moment, not is_live, last.pk)
 
 
 def with_deadline(tenders: QuerySet[Tender]) -> QuerySet[Tender]:
@@ -166,66 +218,97 @@ def row_of(tender: Tender, now: datetime) -> Row:
     )
 
 
+def archived_row_of(found: ArchivedTender) -> Row:
+    """Return an archived package as a list shows it."""
+    return Row(
+        code=found.code,
+        url=f"/tender/{found.code}/",
+        title=found.title,
+        agency=found.agency,
+        work_unit=found.work_unit,
+        status_label=words.ENDING[found.status],
+        tone=words.ENDING_TONE.get(found.status, ""),
+        category_label=words.CATEGORY.get(found.category, words.NO_CATEGORY),
+        owner_estimate=found.owner_estimate,
+        training=False,
+        step=0,
+        step_label="",
+        deadline=None,
+        is_open=False,
+        urgency="",
+        method_line=words.METHOD.get(found.method, words.NO_METHOD),
+        archive_label=words.ARCHIVE[found.kind],
+        is_invented=found.is_invented,
+        ceiling=found.ceiling,
+        announced_at=found.announced_at,
+    )
+
+
 def _urgency(ends_at: datetime, now: datetime) -> str:
     left = (ends_at - now).total_seconds()
     return "urgent" if left < URGENT_SECONDS else "soon" if left < SOON_SECONDS else ""
 
 
-def _in(value: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or value in wanted
-
-
-def _chosen(hits: QuerySet[Tender], query: Query) -> QuerySet[Tender]:
-    if query.statuses:
-        hits = hits.filter(status__in=query.statuses)
-    return hits.filter(category__in=query.categories) if query.categories else hits
-
-
-def _ordered(hits: QuerySet[Tender], order: str) -> QuerySet[Tender]:
-    hits = with_deadline(hits)
-    return hits.order_by("deadline", "id") if order == NEAREST else hits.order_by("-announced_at", "-id")  # type: ignore[misc]
-
-
-def _cursor(last: Tender, order: str) -> str:
-    moment: datetime = last.deadline if order == NEAREST else last.announced_at  # type: ignore[attr-defined,assignment]
-    text = f"{round(moment.timestamp() * 1_000_000)}.{last.pk}"
-    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
-
-
-def _after(hits: QuerySet[Tender], query: Query) -> QuerySet[Tender]:
-    """Begin behind the last row of the page before; a cursor that is none begins at the first page."""
-    try:
-        text = base64.urlsafe_b64decode(query.after + "=" * (-len(query.after) % 4)).decode()
-        micros, _dot, pk = text.partition(".")
-        moment, last = datetime.fromtimestamp(int(micros) // 1_000_000, UTC), int(pk)
-        moment = moment.replace(microsecond=int(micros) % 1_000_000)
-    except (ValueError, OverflowError, OSError):
-        return hits
+def _live(query: Query, cursor: Cursor) -> QuerySet[Tender]:
+    """Return the live tenders that match, behind the cursor, in order."""
+    hits = Tender.objects.filter(announced_at__isnull=False)
+    if query.q.strip():
+        hits = hits.filter(search=SearchQuery(query.q, config="indonesian", search_type="websearch"))
+    wanted = {"status": query.statuses, "category": query.categories, "method": query.methods}
+    wanted |= {"package__fiscal_year": query.years, "package__work_unit__name": query.units}
+    hits = with_deadline(hits.filter(**{f"{name}__in": values for name, values in wanted.items() if values}))
     if query.order == NEAREST:
-        return hits.filter(Q(deadline__gt=moment) | Q(deadline=moment, id__gt=last))
-    return hits.filter(Q(announced_at__lt=moment) | Q(announced_at=moment, id__lt=last)).order_by(
-        F("announced_at").desc(), "-id"
-    )
+        if cursor.is_archived:
+            return hits.none()
+        ahead = Q(deadline__gt=cursor.moment) | Q(deadline=cursor.moment, id__gt=cursor.pk)
+        return (hits.filter(ahead) if cursor else hits).order_by("deadline", "id")  # type: ignore[misc]
+    # Of two of the same moment the live one comes first, then the younger.
+    behind = Q(announced_at__lt=cursor.moment)
+    if not cursor.is_archived:
+        behind |= Q(announced_at=cursor.moment, id__lt=cursor.pk)
+    return (hits.filter(behind) if cursor else hits).order_by("-announced_at", "-id")
 
 
-def _facet(labels: dict[str, Any], chosen: tuple[str, ...], counts: list[tuple[str, int]]) -> list[Facet]:
-    sums: dict[str, int] = {}
-    for value, n in counts:
-        sums[value] = sums.get(value, 0) + n
-    return [
-        Facet(str(value), label, sums.get(str(value), 0), str(value) in chosen)
-        for value, label in labels.items()
-        if sums.get(str(value)) or str(value) in chosen
-    ]
+LABELS: dict[str, dict[str, Any]] = {
+    "kind": words.ORIGIN,
+    "status": {**words.STATUS, **{end: word for end, word in words.ENDING.items() if end != Ending.FINISHED}},
+    "category": {**words.CATEGORY, "": words.NO_CATEGORY},
+    "method": {**words.METHOD, "": words.NO_METHOD},
+}
+"""Words of the facets whose values are known; years and work units are told as they are."""
+
+
+def label_of(facet: str, value: str) -> Any:
+    """Return the words of a facet's value."""
+    return LABELS[facet].get(value, value) if facet in LABELS else value or words.NO_UNIT
+
+
+def _groups(query: Query, counts: Counts) -> list[Group]:
+    """Return the facets with their values: known ones in their own order, years newest first, busy work units first."""
+    groups = []
+    for facet in FACETS:
+        found, chosen = counts.values[facet], query.chosen[facet]
+        values = [value for value in found if found[value] != 0] + [value for value in chosen if value not in found]
+        if facet in LABELS:
+            order = list(LABELS[facet])
+            values.sort(key=lambda value: order.index(value) if value in order else len(order))
+        elif facet == "year":
+            values.sort(reverse=True)
+        else:
+            values.sort(key=lambda value: (value not in chosen, -(found.get(value) or 0), value))
+            values = values[: max(MOST_UNITS, len(chosen))]
+        facets = [
+            Facet(value, label_of(facet, value), found.get(value, None if counts.is_cut else 0), value in chosen)
+            for value in values
+        ]
+        is_open = facet in {"kind", "status", "category"} or bool(chosen)
+        groups.append(Group(PARAMETERS[facet], words.FACET[facet], facets, is_open))
+    return groups
 
 
 def _chips(query: Query) -> list[Chip]:
-    first = replace(query, after="")
-    chips = [
-        Chip(words.STATUS[each], replace(first, statuses=tuple(s for s in query.statuses if s != each)).url())
-        for each in query.statuses
-    ]
-    return chips + [
-        Chip(words.CATEGORY[each], replace(first, categories=tuple(c for c in query.categories if c != each)).url())
-        for each in query.categories
+    return [
+        Chip(label_of(facet, value), query.without(facet, value).url())
+        for facet, values in query.chosen.items()
+        for value in values
     ]

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person: packages to complete or assign, tenders to draft, pacts, keys, announcements."""
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from lpse.accounts import selectors as accounts
 from lpse.core.acts import Actor, Role, Task
-from tenders.models import CommitteeSeat, KeySetConsent, Package
+from lpse.regulations import StageKind
+from tenders.models import Addendum, CommitteeSeat, KeySetConsent, Package, ScheduleChange, Stage
 from tenders.rules import PackageStatus, Position, Status
+from tenders.selectors.changes import needs_consent
+
+RUNNING = (Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED)
 
 
 def tasks_for(actor: Actor) -> list[Task]:
@@ -20,6 +25,38 @@ def tasks_for(actor: Actor) -> list[Task]:
         tasks += _of_unit_head()
     if actor.is_a(Role.COMMITTEE):
         tasks += _of_member(actor.user_id)
+    if actor.is_a(Role.COMMITTEE) or actor.is_a(Role.PROCUREMENT_OFFICER):
+        tasks += _of_second_person(actor.user_id)
+    return tasks
+
+
+def _of_second_person(user_id: int) -> list[Task]:
+    """Proposals that wait for this person: a second member, or the officer whose consent they need. Two queries."""
+    bidding = Stage.objects.filter(tender=OuterRef("tender"), kind=StageKind.BID_SUBMISSION).values("ends_at")
+    seats = CommitteeSeat.objects.filter(user_id=user_id).values("tender")
+    changes = ScheduleChange.objects.filter(
+        accepted=None, addendum=None, tender__in=seats, tender__status__in=RUNNING
+    ).exclude(proposed_by=user_id)
+    tasks = [
+        Task(
+            _("Putuskan perubahan jadwal: %(title)s") % {"title": row.tender.title},
+            f"/tender/{row.tender.code}/jadwal/usulan/{row.number}/",
+            due_at=row.deadline if row.ground else None,
+            note=row.tender.code,
+        )
+        for row in changes.select_related("tender").annotate(deadline=Subquery(bidding)).order_by("id")
+    ]
+    addenda = (
+        Addendum.objects.filter(accepted=None, tender__status=Status.ANNOUNCED)
+        .filter(Q(tender__in=seats) | Q(tender__package__officer=user_id))
+        .exclude(proposed_by=user_id)
+    )
+    for row in addenda.select_related("tender__package").annotate(deadline=Subquery(bidding)).order_by("id"):
+        if needs_consent(row) != (row.tender.package.officer_id == user_id):
+            continue
+        words = _("Setujui adendum: %(title)s") if needs_consent(row) else _("Putuskan adendum: %(title)s")
+        address = f"/tender/{row.tender.code}/ubah/{row.number}/"
+        tasks.append(Task(words % {"title": row.tender.title}, address, due_at=row.deadline, note=row.tender.code))
     return tasks
 
 

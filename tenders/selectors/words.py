@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lpse.regulations.planning import DeadlineGround
+from tenders.inaproc.cards import Ending, Method
+from tenders.inaproc.tables import Kind
 from tenders.rules import Category, Ground, PackageStatus, Part, Phase, Position, Status, Step
 
 CATEGORY: dict[str, Any] = {
@@ -94,4 +97,47 @@ GROUND: dict[str, Any] = {
     Ground.ABOVE_ESTIMATE: _("Seluruh penawaran harga di atas HPS"),
     Ground.OFFICIALS_COLLUDED: _("Pokja atau PPK terlibat korupsi, kolusi, dan nepotisme"),
 }
+DEADLINE_GROUND: dict[DeadlineGround, Any] = {
+    DeadlineGround.FORCE_MAJEURE: _("Keadaan kahar"),
+    DeadlineGround.SYSTEM_DISRUPTION: _("Gangguan sistem pengadaan elektronik"),
+    DeadlineGround.DOCUMENT_CHANGE: _("Perubahan dokumen pemilihan yang memerlukan waktu"),
+}
+OWN_GROUNDS = (DeadlineGround.FORCE_MAJEURE, DeadlineGround.SYSTEM_DISRUPTION)
+"""Grounds that need no addendum."""
 METHOD_LINE = _("Pascakualifikasi, satu file, harga terendah sistem gugur")
+NO_CATEGORY = _("Jenis tidak tercatat")
+METHOD: dict[str, Any] = {
+    Method.TENDER: _("Tender"),
+    Method.SELECTION: _("Seleksi"),
+    Method.QUICK_TENDER: _("Tender cepat"),
+    Method.DIRECT_PROCUREMENT: _("Pengadaan langsung"),
+    Method.DIRECT_APPOINTMENT: _("Penunjukan langsung"),
+    Method.CONTEST: _("Kontes atau sayembara"),
+    Method.EXCEPTED: _("Dikecualikan"),
+    Method.SELF_MANAGED: _("Swakelola"),
+}
+NO_METHOD = _("Metode tidak tercatat")
+ENDING: dict[str, Any] = {
+    Ending.FINISHED: _("Selesai"),
+    Ending.STOPPED: _("Gagal atau batal"),
+    Ending.UNKNOWN: _("Status tidak tercatat"),
+}
+ENDING_TONE: dict[str, str] = {Ending.FINISHED: "ok", Ending.STOPPED: "danger"}
+ARCHIVE: dict[str, Any] = {
+    Kind.TENDER: _("Arsip tender"),
+    Kind.NON_TENDER: _("Arsip non-tender"),
+    Kind.RECORDED: _("Arsip pencatatan"),
+    Kind.SELF_MANAGED: _("Arsip swakelola"),
+}
+LIVE = "live"
+ORIGIN: dict[str, Any] = {LIVE: _("Portal ini"), **ARCHIVE}
+METHOD_SHORT = _("Tender, harga terendah")
+NO_UNIT = _("Satuan kerja tidak tercatat")
+FACET: dict[str, Any] = {
+    "kind": _("Asal"),
+    "status": _("Tahap"),
+    "category": _("Jenis pengadaan"),
+    "method": _("Metode pemilihan"),
+    "year": _("Tahun anggaran"),
+    "unit": _("Satuan kerja"),
+}

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts on packages and tenders. One public function per act; each module holds the acts of one part of the work."""
 
+from tenders.services.addenda import accept_addendum, propose_addendum, refuse_addendum
 from tenders.services.announcing import announce_tender
+from tenders.services.archive import import_archive
+from tenders.services.changes import accept_schedule_change, propose_schedule_change, refuse_schedule_change
 from tenders.services.drafting import (
     add_document,
     draft_training_schedule,
@@ -31,6 +34,8 @@ from tenders.services.packages import (
 )
 
 __all__ = [
+    "accept_addendum",
+    "accept_schedule_change",
     "add_document",
     "announce_tender",
     "assign_committee",
@@ -43,11 +48,16 @@ __all__ = [
     "enrol_member_key",
     "fail_tender",
     "fill_items",
+    "import_archive",
     "lift_hold",
     "lock",
     "new_member_id",
     "place_hold",
+    "propose_addendum",
     "propose_key_set",
+    "propose_schedule_change",
+    "refuse_addendum",
+    "refuse_schedule_change",
     "remove_document",
     "return_package",
     "server_seed",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The announcement: refused with everything that is missing, then frozen and on the record."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
 from lpse.core.said import said, together
 from lpse.ledger import services as ledger
+from lpse.ledger.models import Entry
 from lpse.regulations import StageKind, get
 from tenders import policy, selectors
 from tenders.models import KeySet, Tender
@@ -37,18 +39,26 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
     tender.announced_at = now
     tender.revision = 1
     tender.save(update_fields=["status", "announced_at", "revision"])
+    put_on_record(actor, tender, plan, Act.ANNOUNCE_TENDER)
+    return tender
+
+
+def put_on_record(
+    actor: Actor, tender: Tender, plan: list[Planned], act: Act, changed: Mapping[str, Any] | None = None
+) -> Entry:
+    """Append the ``tender`` leaf of the present revision; ``changed`` says in its document what differs and why."""
     key_set, _document = selectors.key_set(tender)
     deadline = next(stage.ends_at for stage in plan if stage.kind is StageKind.BID_SUBMISSION)
+    document = announcement(tender, plan, key_set) | dict(changed or {})
     fields = {
         "tender": tender.code,
         "rev": tender.revision,
         "deadline": timestamp(deadline),
         "basis": None,
-        "h": ledger.put_document(canonical(announcement(tender, plan, key_set))),
+        "h": ledger.put_document(canonical(document)),
         "training": tender.training,
     }
-    ledger.append("tender", fields, act=Act.ANNOUNCE_TENDER, actor=actor)
-    return tender
+    return ledger.append("tender", fields, act=act, actor=actor)
 
 
 def _move_stages(tender: Tender, plan: list[Planned]) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from documents import services as documents
+from documents.models import StoredObject
 from documents.rules import Store
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.windows import BadWindow
@@ -94,6 +95,18 @@ def add_document(
     Versions begin to count with the announcement: before it nobody relied on an earlier file.
     """
     tender = _locked(actor, tender)
+    stored = kept_document(kind, name, body, now)
+    same = tender.documents.filter(kind=kind)
+    if kind not in SINGLE_DOCUMENTS:
+        same = same.filter(title=title.strip())
+    same.delete()
+    return SelectionDocument.objects.create(
+        tender=tender, kind=kind, title=title.strip(), version=1, name=name, object=stored, added_at=now
+    )
+
+
+def kept_document(kind: str, name: str, body: bytes, now: datetime) -> StoredObject:
+    """Keep the bytes of a selection document, at most 50 MB of an accepted type. Raises Refused."""
     if kind not in DOCUMENT_KINDS:
         raise refuse(Kind.INPUT, "Jenis dokumen tidak dikenal.", "Pilih salah satu jenis.")
     if not body or len(body) > DOCUMENT_BYTES:
@@ -102,14 +115,7 @@ def add_document(
         media = media_of(name, body[:16])
     except WrongFile as wrong:
         raise refuse(Kind.INPUT, wrong.args[0], "Unggah PDF, XLSX, DOCX, ZIP, PNG, atau JPG.") from None
-    stored = documents.keep(body, name=name, media_type=media.value, store=Store.PUBLIC, now=now)
-    same = tender.documents.filter(kind=kind)
-    if kind not in SINGLE_DOCUMENTS:
-        same = same.filter(title=title.strip())
-    same.delete()
-    return SelectionDocument.objects.create(
-        tender=tender, kind=kind, title=title.strip(), version=1, name=name, object=stored, added_at=now
-    )
+    return documents.keep(body, name=name, media_type=media.value, store=Store.PUBLIC, now=now)
 
 
 @transaction.atomic

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.core.calendar import UnknownYear
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
 from lpse.regulations.holidays import national
-from lpse.regulations.schedules import draft_schedule
+from lpse.regulations.planning import announcement_for
+from lpse.regulations.schedules import TooEarly, draft_schedule
 from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.models import Tender
@@ -79,6 +81,7 @@ def _training_schedule(request: HttpRequest, actor: Actor, tender: Tender) -> Ht
 def _lawful_schedule(request: HttpRequest, actor: Actor, tender: Tender) -> HttpResponse:
     """Generate from a date, or keep the rows as edited."""
     start = forms.ScheduleStartForm(request.POST if "generate" in request.POST else None)
+    wanted = forms.WantedDeadlineForm(request.POST if "backwards" in request.POST else None)
     kinds = [stage.kind for stage in get(tender.regulation).stages]
     known = selectors.windows(tender)
     edited = {
@@ -91,15 +94,9 @@ def _lawful_schedule(request: HttpRequest, actor: Actor, tender: Tender) -> Http
     }
     plan: list[Planned] | None = None
     if "generate" in request.POST and start.is_valid():
-        drafted = draft_schedule(
-            get(tender.regulation),
-            BookCategory(tender.category),
-            start.cleaned_data["announce_at"],
-            calendar=national(),
-            zone=selectors.zone_of(tender),
-            hours=selectors.office_hours(),
-        )
-        plan = [Planned(stage.kind, stage.starts_at, stage.ends_at) for stage in drafted]
+        plan = _generated(tender, start, "announce_at")
+    if "backwards" in request.POST and wanted.is_valid():
+        plan = _generated(tender, wanted, "deadline_at")
     if "save" in request.POST and all(form.is_valid() for form in edited.values()):
         plan = [
             Planned(kind, form.cleaned_data["starts_at"], form.cleaned_data["ends_at"]) for kind, form in edited.items()
@@ -108,7 +105,31 @@ def _lawful_schedule(request: HttpRequest, actor: Actor, tender: Tender) -> Http
         services.set_schedule(actor=actor, tender=tender, stages=plan)
         messages.success(request, _("Jadwal disimpan."))
         return redirect("tenders:draft-stages", code=tender.code)
-    return _schedule_page(request, actor, tender, {"start": start, "edited": _edited(tender, edited)})
+    more = {"start": start, "wanted": wanted, "edited": _edited(tender, edited)}
+    return _schedule_page(request, actor, tender, more)
+
+
+def _generated(tender: Tender, form: Any, field: str) -> list[Planned] | None:
+    """Return the whole lawful schedule from the moment typed in ``field``, or None with the reason at that field."""
+    book, category, typed = get(tender.regulation), BookCategory(tender.category), form.cleaned_data[field]
+    known: dict[str, Any] = {
+        "calendar": national(),
+        "zone": selectors.zone_of(tender),
+        "hours": selectors.office_hours(),
+    }
+    now = clock.now()
+    try:
+        if field == "announce_at":
+            drafted = draft_schedule(book, category, typed, **known)
+        else:
+            begins = announcement_for(book, category, typed, **known)
+            same_day = begins.date() == now.astimezone(known["zone"]).date()
+            begins = now if begins < now and not same_day else begins  # too late: say the earliest deadline from now
+            drafted = draft_schedule(book, category, begins, deadline_at=typed, **known)
+    except (TooEarly, UnknownYear, ValueError) as problem:
+        form.add_error(field, language.reason(problem))
+        return None
+    return [Planned(stage.kind, stage.starts_at, stage.ends_at) for stage in drafted]
 
 
 def _edited(tender: Tender, edited: dict[StageKind, Any]) -> list[tuple[Any, Any]]:
@@ -118,8 +139,12 @@ def _edited(tender: Tender, edited: dict[StageKind, Any]) -> list[tuple[Any, Any
 
 def _schedule_page(request: HttpRequest, actor: Actor, tender: Tender, more: dict[str, Any]) -> HttpResponse:
     context = _context(actor, tender, Part.SCHEDULE) | more
+    plan = selectors.planned(tender)
     context["stages"] = pages.stage_lines(tender, context["tender"].windows, clock.now())
-    form_errors = [form for form in (more.get("form"), more.get("start")) if form is not None and form.errors]
+    context["measures"] = pages.measure_lines(tender, plan)
+    context["clashes"] = [] if tender.training else selectors.clashes(tender, plan)
+    typed = (more.get("form"), more.get("start"), more.get("wanted"))
+    form_errors = [form for form in typed if form is not None and form.errors]
     row_errors = [form for _stage, form in more.get("edited", []) if form.errors]
     status = 422 if form_errors or row_errors else 200
     return render(request, "tenders/draft_stages.html", context, status=status)

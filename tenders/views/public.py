@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What everyone may read: the search, and a tender's announcement, documents and schedule."""
 
+import re
+from collections.abc import Collection
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,11 +15,14 @@ from lpse.core.acts import Actor, Missing
 from lpse.views import acting, public
 from tenders import selectors
 from tenders.models import SelectionDocument, Tender
-from tenders.rules import Category, Status
+from tenders.rules import Status
+from tenders.selectors import archive as archives
 from tenders.selectors import pages
-from tenders.selectors.search import NEAREST, NEWEST, Query
+from tenders.selectors.search import LABELS, NEAREST, NEWEST, Query
+from tenders.views import archive
 
-MOST_WORDS = 200
+MOST_WORDS, MOST_CHOICES = 200, 20
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 def actor_for_public(request: HttpRequest) -> Actor:
@@ -27,19 +34,25 @@ def actor_for_public(request: HttpRequest) -> Actor:
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the tenders that match; a code typed exactly leads straight to its tender."""
-    asked = request.GET
+    """Show the tenders that match, live and archived; a code typed exactly leads straight to its tender."""
+    asked, now = request.GET, clock.now()
     query = Query(
-        q=asked.get("q", "").strip().replace("\x00", "")[:MOST_WORDS],
-        statuses=tuple(word for word in asked.getlist("tahap") if word in set(Status) - {Status.DRAFT}),
-        categories=tuple(word for word in asked.getlist("jenis") if word in set(Category)),
+        q=_typed(asked.get("q", "")),
+        statuses=_known(asked.getlist("tahap"), LABELS["status"].keys() - {Status.DRAFT}),
+        categories=_known(asked.getlist("jenis"), LABELS["category"]),
         order=NEAREST if asked.get("urut") == NEAREST else NEWEST,
         after=asked.get("sesudah", "")[:64],
+        kinds=_known(asked.getlist("asal"), LABELS["kind"]),
+        methods=_known(asked.getlist("metode"), LABELS["method"]),
+        years=tuple(dict.fromkeys(year for year in asked.getlist("tahun") if YEAR.fullmatch(year)))[:MOST_CHOICES],
+        units=tuple(dict.fromkeys(_typed(unit) for unit in asked.getlist("satker")))[:MOST_CHOICES],
     )
     if query.code and _is_there(query.code):
         return redirect("tenders:tender", code=query.code)
-    page = selectors.search(query, clock.now())
-    return render(request, "tenders/list.html", {"page": page})
+    if code := archives.exact_code(query.q):
+        return redirect("tenders:tender", code=code)
+    page = selectors.search(query, now)
+    return render(request, "tenders/list.html", {"page": page, "importing": archives.importing(now)})
 
 
 def _is_there(code: str) -> bool:
@@ -50,9 +63,19 @@ def _is_there(code: str) -> bool:
     return True
 
 
+def _typed(text: str) -> str:
+    return text.strip().replace("\x00", "")[:MOST_WORDS]
+
+
+def _known(asked: list[str], words: Collection[str]) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(asked) if word in words)
+
+
 @public
 def tender(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the announcement (Pengumuman)."""
+    """Show the announcement (Pengumuman), or what the archive knows of an earlier tender."""
+    if archives.is_archive_code(code):
+        return archive.archived_tender(request, code)
     now = clock.now()
     found = selectors.tender_for(actor_for_public(request), code)
     if not selectors.is_public(found):
@@ -66,18 +89,45 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     """Show the selection documents with their versions and digests."""
     found = _announced(request, code)
     lines = pages.document_lines(found)
-    context = {"tender": selectors.head(found, clock.now()), "files": lines, "tab": "documents"}
+    context = {
+        "tender": selectors.head(found, clock.now()),
+        "files": lines,
+        "tab": "documents",
+        "addenda": selectors.addendum_views(found) if found.revision > 1 else [],
+        **_for_member(request, found),
+    }
     return render(request, "tenders/documents.html", context)
 
 
 @public
 def schedule(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the schedule with the minimum and article of each stage."""
+    """Show the schedule with the minimum and article of each stage; an archived one as it was."""
+    if archives.is_archive_code(code):
+        return archive.archived_schedule(request, code)
     now = clock.now()
     found = _announced(request, code)
     top = selectors.head(found, now)
-    context = {"tender": top, "stages": pages.stage_lines(found, top.windows, now), "tab": "schedule"}
+    changes = selectors.change_views(found) if found.revision > 1 else []
+    context = {
+        "tender": top,
+        "stages": pages.stage_lines(found, top.windows, now, changes),
+        "changes": changes,
+        "tab": "schedule",
+        **_for_member(request, found),
+    }
     return render(request, "tenders/schedule.html", context)
+
+
+def _for_member(request: HttpRequest, tender: Tender) -> dict[str, Any]:
+    """Say whether a member of the committee is looking, and which proposals wait; nothing for everybody else."""
+    actor = actor_for_public(request)
+    if selectors.seat_of(actor, tender) is None:
+        return {"is_member": False}
+    return {
+        "is_member": True,
+        "waiting_change": selectors.pending_change(tender),
+        "waiting_addendum": selectors.pending_addendum(tender),
+    }
 
 
 @public

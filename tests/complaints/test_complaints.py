@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -135,6 +136,15 @@ def test_case_and_code_open_the_thread_however_they_are_typed(cast: Cast) -> Non
     received = world.complain()
     assert follow(received.complaint.case, received.code) == received.complaint
     assert follow(received.complaint.case.lower(), received.code.lower().replace("-", " ")) == received.complaint
+
+
+def test_a_code_outlives_the_change_of_the_portal_s_secret(cast: Cast, settings: Any) -> None:
+    sent = world.complain()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "kunci yang baru"
+    assert selectors.by_code(sent.complaint.case, sent.code) == sent.complaint
+    settings.SECRET_KEY_FALLBACKS = []
+    assert selectors.by_code(sent.complaint.case, sent.code) is None
 
 
 def test_a_wrong_case_and_a_wrong_code_are_refused_in_the_same_words(cast: Cast) -> None:

@@ -119,6 +119,13 @@ def test_what_is_no_digest_is_told_beside_the_field(story, browser, typed):
         assert "<script>alert" not in text
 
 
+def test_an_entry_is_known_by_its_fingerprint(story, browser):
+    entry = Entry.objects.get(subject=story.finished.code, kind="tender")
+    text = ask(browser, bytes(entry.leaf_hash).hex())
+    assert f'href="/catatan/{entry.idx}/"' in text
+    assert "Tender diumumkan" in text
+
+
 def test_a_number_leads_to_its_entry(story, browser):
     answer = browser().get("/periksa/", {"sidik": "3"})
     assert answer.headers["Location"] == "/catatan/3/"

@@ -75,7 +75,7 @@ def leftovers(said, names=()):
 
 def tabs(code):
     """The addresses of a tender."""
-    parts = ("", "dokumen/", "jadwal/", "peserta/", "pembukaan/", "hasil/", "sanggah/", "jejak/")
+    parts = ("", "dokumen/", "tanya-jawab/", "jadwal/", "peserta/", "pembukaan/", "hasil/", "sanggah/", "jejak/")
     return [f"/tender/{code}/{part}" for part in parts]
 
 
@@ -113,8 +113,10 @@ def test_public_pages_say_nothing_in_indonesian(story, browser):
                   "/tender/{done}/evaluasi/harga/", "/tender/{done}/hasil/", "/tender/{done}/pembukaan/kunci/",
                   "/tender/{draft}/susun/", "/tender/{draft}/susun/jadwal/", "/tender/{draft}/susun/dokumen/",
                   "/tender/{draft}/susun/syarat/", "/tender/{draft}/susun/butir/", "/tender/{draft}/susun/panitia/",
-                  "/tender/{draft}/susun/kunci/", "/tender/{draft}/susun/periksa/", "/tender/{bids}/gagal/"]),
-        ("arung", ["/tugas/", "/usaha/", "/tender/{bids}/penawaran/", "/tender/{bids}/penawaran/tarik/",
+                  "/tender/{draft}/susun/kunci/", "/tender/{draft}/susun/periksa/", "/tender/{bids}/gagal/",
+                  "/tender/{draft}/susun/penanya/", "/tender/{bids}/tanya-jawab/"]),
+        ("arung", ["/tugas/", "/usaha/", "/tender/{bids}/tanya-jawab/", "/tender/{bids}/tanya-jawab/ajukan/",
+                    "/tender/{bids}/penawaran/", "/tender/{bids}/penawaran/tarik/",
                    "/tender/{bids}/tanda-terima/1/", "/tender/{done}/hasil/", "/tender/{done}/sanggah/"]),
         ("bahari", ["/tugas/", "/tender/{bids}/ikut/", "/tender/{done}/sanggah/", "/usaha/"]),
         ("lintang", ["/tugas/", "/daftar/", "/tender/{bids}/ikut/"]),

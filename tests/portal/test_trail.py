@@ -18,7 +18,13 @@ SILENT = {
     "accounts.end_session",
     "tenders.edit_package",
     "tenders.draft_tender",
+    # Proposals of changes are kept with their decision; the record tells what came into force.
+    "tenders.propose_schedule_change",
+    "tenders.refuse_schedule_change",
+    "tenders.propose_addendum",
+    "tenders.refuse_addendum",
     "vendors.begin_envelope",
+    "vendors.draft_answer",
     "vendors.submit_bid",
     "vendors.withdraw_bid",
 }

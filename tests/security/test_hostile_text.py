@@ -84,6 +84,7 @@ def pages(house: House) -> list[tuple[str, str]]:
         ("esti", f"/audit/pengaduan/{house.complaint.case}/"), ("esti", "/akun/kunci/"),
         ("arung", f"/tender/{house.finished.code}/sanggah/ajukan/"), ("arung", "/usaha/licence/tambah/"),
         ("arung", "/usaha/tax/tambah/"), ("arung", "/usaha/experience/tambah/"), ("arung", "/usaha/identitas/"),
+        ("arung", f"{taking}/tanya-jawab/ajukan/"), ("bima", f"{draft}/susun/penanya/"),
         ("hendra", "/paket/tugaskan/"), ("lintang", f"{taking}/ikut/"),
     ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
 
+from vendors.selectors.clarification import Board, Line, board, clarifying, unanswered
 from vendors.selectors.doors import (
     Sender,
     current_bid,
@@ -20,14 +21,18 @@ from vendors.selectors.tasks import tasks_for
 from vendors.selectors.verification import Field, Group, QueueRow, fields_of, groups_of, queue
 
 __all__ = [
+    "Board",
     "Field",
     "Group",
+    "Line",
     "QueueRow",
     "ReceiptPage",
     "Room",
     "Sender",
     "Slot",
     "Version",
+    "board",
+    "clarifying",
     "current_bid",
     "deadlines",
     "expectations",
@@ -49,6 +54,7 @@ __all__ = [
     "sender_for",
     "statement_for",
     "tasks_for",
+    "unanswered",
     "vendor_in_queue",
     "vendor_of",
 ]

@@ -19,6 +19,7 @@ from lpse.regulations import StageKind
 from tenders import selectors as tenders
 from tenders.models import Item, KeySet, Tender
 from tenders.rules import Status, Step
+from tenders.selectors import AddendumView, ChangeView
 from vendors.models import Participation, Statement
 from vendors.rules import KIND, LOT, MOST_TICKETS, ROUND, BidStatus, Outcome
 
@@ -43,13 +44,17 @@ class Slot:
 
 @dataclass(frozen=True)
 class Version:
-    """One statement in the vendor's own history."""
+    """One statement in the vendor's own history.
+
+    ``addendum`` counts the addenda in force when it was received: the version of the documents it answers.
+    """
 
     ver: int
     received_at: datetime
     hash: str
     is_withdrawal: bool
     status: str
+    addendum: int
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,14 @@ class Room:
     key_set: KeySet
     threshold: int
     holders: int
+    changes: list[ChangeView]
+    addenda: list[AddendumView]
+
+    @property
+    def is_outdated(self) -> bool:
+        """Say whether an addendum came into force after the bid that counts."""
+        current = next((each for each in self.versions if each.status == BidStatus.SUBMITTED), None)
+        return current is not None and current.addendum < len(self.addenda)
 
     def is_open(self, now: datetime) -> bool:
         """Say whether the tender takes bids at ``now``, as far as a page may tell: the database decides."""
@@ -90,6 +103,7 @@ def room(participation: Participation) -> Room:
     tender = participation.tender
     row, document = tenders.key_set(tender)
     sent = versions(participation)
+    is_revised = tender.revision > 1
     return Room(
         participation=participation,
         window=tenders.window(tender, StageKind.BID_SUBMISSION),
@@ -104,11 +118,14 @@ def room(participation: Participation) -> Room:
         key_set=row,
         threshold=document["k"],
         holders=len(document["members"]),
+        changes=tenders.change_views(tender) if is_revised else [],
+        addenda=tenders.addendum_views(tender) if is_revised else [],
     )
 
 
 def versions(participation: Participation) -> list[Version]:
     """The vendor's statements, newest first."""
+    addenda = tenders.addendum_times(participation.tender) if participation.tender.revision > 1 else []
     return [
         Version(
             ver=row.ver,
@@ -116,6 +133,7 @@ def versions(participation: Participation) -> list[Version]:
             hash=row.hash,
             is_withdrawal=row.envelope_count == 0,
             status=row.bid.status if row.envelope_count else BidStatus.WITHDRAWN,
+            addendum=sum(moment <= row.received_at for moment in addenda),
         )
         for row in participation.statements.select_related("bid").order_by("-ver")
     ]

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person of a vendor, or for a verifier."""
 
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lpse.core.acts import Actor, Role, Task
 from lpse.regulations import StageKind
+from tenders.models import Addendum, Stage, Tender
 from tenders.rules import Status
 from vendors.models import Participation, Vendor
 from vendors.rules import BidStatus, VendorStatus
@@ -15,14 +18,53 @@ from vendors.selectors.doors import seat_of
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Tasks of this app for the actor: finish the data, send the bid, verify vendors."""
-    if actor.is_a(Role.VERIFIER):
-        return _verification()
+    if actor.is_a(Role.VERIFIER) or actor.is_a(Role.COMMITTEE):
+        return [*(_verification() if actor.is_a(Role.VERIFIER) else []), *_questions(actor)]
     if not actor.is_a(Role.VENDOR) or actor.user_id is None:
         return []
     seat = seat_of(actor)
     if seat is None:
         return [Task(_("Daftarkan badan usaha Anda"), reverse("vendors:register-vendor"))]
-    return [*_own_data(seat.vendor), *_bids(seat.vendor)]
+    return [*_own_data(seat.vendor), *_bids(seat.vendor), *_answers(seat.vendor)]
+
+
+def _questions(actor: Actor) -> list[Task]:
+    """A task for each running tender with questions that wait for the member's committee, and for minutes to draw."""
+    running = Tender.objects.filter(seats__user_id=actor.user_id, status=Status.ANNOUNCED)
+    open_ones = running.exclude(clarification__closed_at__isnull=False)
+    published = Q(questions__answer__published_at__isnull=False)
+    counted = open_ones.annotate(asked=Count("questions"), answered=Count("questions", filter=published))
+    ended = Stage.objects.filter(kind=StageKind.CLARIFICATION, ends_at__lte=Now(), tender__in=open_ones)
+    past = set(ended.values_list("tender_id", flat=True))
+    tasks = []
+    for tender in counted.filter(asked__gt=0).prefetch_related("stages").order_by("id"):
+        ends = {stage.kind: stage.ends_at for stage in tender.stages.all()}
+        window, bids = ends.get(StageKind.CLARIFICATION), ends.get(StageKind.BID_SUBMISSION)
+        has_ended = tender.pk in past
+        address = reverse("vendors:questions", args=[tender.code])
+        waiting = tender.asked - tender.answered
+        if waiting:
+            title = ngettext("Jawab %(n)d pertanyaan: %(title)s", "Jawab %(n)d pertanyaan: %(title)s", waiting)
+            note = _("Masa penjelasan sudah berakhir; jawaban ditandai terlambat") if has_ended else ""
+            due = bids if has_ended else window
+            tasks.append(Task(title % {"n": waiting, "title": tender.title}, address, due_at=due, note=note))
+        elif has_ended:
+            title = _("Buat berita acara penjelasan: %(title)s") % {"title": tender.title}
+            tasks.append(Task(title, address, due_at=bids))
+    return tasks
+
+
+def _answers(vendor: Vendor) -> list[Task]:
+    """A task for each tender of the vendor that takes bids and whose committee has published answers."""
+    published = Q(tender__questions__answer__published_at__isnull=False)
+    running = Participation.objects.filter(vendor=vendor, tender__status=Status.ANNOUNCED).select_related("tender")
+    tasks = []
+    for row in running.annotate(answered=Count("tender__questions", filter=published)).filter(answered__gt=0):
+        title = ngettext("Baca %(n)d jawaban Pokja: %(title)s", "Baca %(n)d jawaban Pokja: %(title)s", row.answered)
+        address = reverse("vendors:questions", args=[row.tender.code])
+        note = _("Jawaban melengkapi dokumen pemilihan")
+        tasks.append(Task(title % {"n": row.answered, "title": row.tender.title}, address, note=note))
+    return tasks
 
 
 def _verification() -> list[Task]:
@@ -46,10 +88,15 @@ def _bids(vendor: Vendor) -> list[Task]:
     """A task for each running tender; it stays after sending, because the bid may be replaced until the deadline."""
     tasks = []
     running = Participation.objects.filter(vendor=vendor, tender__status=Status.ANNOUNCED)
-    for row in running.select_related("tender").prefetch_related("tender__stages", "bids"):
+    for row in running.select_related("tender").prefetch_related(
+        "tender__stages", "bids__statement", Prefetch("tender__addenda", Addendum.objects.filter(accepted=True))
+    ):
         ends = [stage.ends_at for stage in row.tender.stages.all() if stage.kind == StageKind.BID_SUBMISSION]
-        sent = any(bid.status == BidStatus.SUBMITTED for bid in row.bids.all())
-        note = _("Sudah tercatat; dapat diganti sampai batas akhir") if sent else _("Belum terkirim")
+        current = next((bid for bid in row.bids.all() if bid.status == BidStatus.SUBMITTED), None)
+        note = _("Sudah tercatat; dapat diganti sampai batas akhir") if current else _("Belum terkirim")
+        issued = [each.decided_at for each in row.tender.addenda.all() if each.decided_at is not None]
+        if current and any(current.statement.received_at < moment for moment in issued):
+            note = _("Adendum terbit sesudah penawaran Anda: periksa, lalu ganti bila perlu")
         address = reverse("vendors:room", args=[row.tender.code])
         title = _("Penawaran %(code)s: %(title)s") % {"code": row.tender.code, "title": row.tender.title}
         tasks.append(Task(title, address, due_at=ends[0] if ends else None, note=note))

@@ -2,6 +2,14 @@
 """Acts of vendors and on them. One public function per act; each module holds the acts of one part of the work."""
 
 from vendors.services.bids import Receipt, keep_copies, submit_bid, withdraw_bid
+from vendors.services.clarification import (
+    ask_question,
+    close_clarification,
+    discard_draft,
+    draft_answer,
+    mask_askers,
+    publish_answers,
+)
 from vendors.services.closing import close_due, close_tender, due_closes
 from vendors.services.drafts import begin_envelope, begin_object, prove_object, tickets
 from vendors.services.joining import join_tender
@@ -22,16 +30,22 @@ __all__ = [
     "add_experience",
     "add_licence",
     "add_tax_record",
+    "ask_question",
     "begin_envelope",
     "begin_object",
+    "close_clarification",
     "close_due",
     "close_tender",
+    "discard_draft",
+    "draft_answer",
     "due_closes",
     "edit_vendor",
     "join_tender",
     "judge_vendor",
     "keep_copies",
+    "mask_askers",
     "prove_object",
+    "publish_answers",
     "register_vendor",
     "remove_row",
     "submit_bid",

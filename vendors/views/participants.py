@@ -13,6 +13,8 @@ from lpse.regulations import StageKind
 from lpse.views import acting, performs, public
 from tenders import selectors as tenders
 from tenders.models import Tender
+from tenders.selectors import archive as archives
+from tenders.views.archive import archived_participants
 from vendors import policy, selectors, services
 from vendors.forms import JoinForm, refusals_on
 from vendors.policy import Act
@@ -29,6 +31,8 @@ def announced(actor: Actor, code: str) -> Tender:
 @public
 def participants(request: HttpRequest, code: str) -> HttpResponse:
     """Show how many registered; after the close also who bid. The same for everyone, vendor or not."""
+    if archives.is_archive_code(code):
+        return archived_participants(request, code)
     now = clock.now()
     tender = announced(Actor.public(), code)
     context = {"tender": tenders.head(tender, now), "tab": "participants", "page": selectors.office_view(tender)}

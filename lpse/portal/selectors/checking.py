@@ -23,6 +23,7 @@ from lpse.ledger import keys, selectors, services
 from lpse.ledger.models import Entry
 from lpse.ledger.note import BadNote, Verifier, open_note
 from lpse.portal.verifier import program
+from lpse.portal.words import headline
 from tenders.models import SelectionDocument
 from tenders.selectors.words import DOCUMENT_KIND
 from vendors.models import Statement
@@ -154,6 +155,9 @@ KINDS: dict[str, Callable[[], str]] = {
     "sb1/opening": lambda: _("Dokumen pembukaan penawaran"),
     "sb1/opened": lambda: _("Dokumen hasil pembukaan"),
     "sb1/explain": lambda: _("Penjelasan kelompok tersegel"),
+    "lpse/question": lambda: _("Pertanyaan tentang dokumen pemilihan"),
+    "lpse/answers": lambda: _("Jawaban atas pertanyaan peserta"),
+    "lpse/clarification": lambda: _("Tanya jawab seluruhnya, dasar berita acara penjelasan"),
 }
 
 
@@ -202,6 +206,15 @@ def _statement(digest: str) -> Found | None:
     return Found(_("Pernyataan penawaran tersegel"), row.received_at, place.index if place else None, note=note)
 
 
+def _entry(digest: str) -> Found | None:
+    """An entry of the record by its own fingerprint, the leaf hash; whole digest only."""
+    row = Entry.objects.filter(leaf_hash=bytes.fromhex(digest)).first() if HEX.fullmatch(digest) else None
+    if row is None:
+        return None
+    what = _("Entri %(number)s catatan publik: %(act)s") % {"number": row.idx, "act": headline(row.act or row.kind)}
+    return Found(what, row.at, row.idx, f"/catatan/{row.idx}/")
+
+
 def _program(digest: str) -> Found | None:
     """What the portal hands out to run: the browser code of this version, and the offline verifier."""
     if assets.digest().hex().startswith(digest):
@@ -211,7 +224,7 @@ def _program(digest: str) -> Found | None:
     return None
 
 
-LOOKS: tuple[Callable[[str], Found | None], ...] = (_stored, _record_document, _statement, _program)
+LOOKS: tuple[Callable[[str], Found | None], ...] = (_stored, _record_document, _statement, _entry, _program)
 
 
 def check_receipt(note: str) -> Answer:

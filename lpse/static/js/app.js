@@ -6,11 +6,13 @@ import { init as copy } from "./copy.js";
 import { init as countdown } from "./countdown.js";
 import { init as live } from "./live.js";
 import { init as nav } from "./nav.js";
+import { init as print } from "./print.js";
 
 clock(document);
 countdown(document);
 copy(document);
 nav(document);
+print(document);
 live(document);
 
 // A fragment that came in later (a live refresh, htmx) may bring elements of its own.

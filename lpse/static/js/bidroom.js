@@ -184,6 +184,9 @@ function offerKey(page, facts) {
   });
 }
 
+/** The deadline on the screen: the strip follows a change of the schedule while the room is open. @param {HTMLElement} form */
+const shownDeadline = (form) => document.querySelector("[data-room-nb]")?.getAttribute("data-room-nb") ?? form.dataset.nb ?? "";
+
 /** The room itself. */
 class BidRoom {
   /** @param {HTMLFormElement} form */
@@ -356,7 +359,7 @@ class BidRoom {
       this.facts = await this.place.portal.get("fakta/");
       const chosen = [...this.files].flatMap(([slot, files]) => files.map((file) => ({ slot, file })));
       const { form } = makeOffer(this.typed(), VALID_DAYS);
-      const shown = { keyset: this.form.dataset.keyset ?? "", nb: this.form.dataset.nb ?? "" };
+      const shown = { keyset: this.form.dataset.keyset ?? "", nb: shownDeadline(this.form) };
       const done = await sendBid(this.place, this.facts, { chosen, form, shown });
       sessionStorage.removeItem(this.memory);
       await celebrate(done, this.facts.tender);

@@ -148,7 +148,6 @@ function start(box) {
     event.preventDefault();
     finish();
   });
-  part(box, "[data-print]").addEventListener("click", () => window.print());
   addEventListener("beforeunload", (event) => {
     if (passphrase && !says.sent) event.preventDefault();
   });

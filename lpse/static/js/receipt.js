@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-/** Receipts: the bundle as a file (the portal's part joined with what only this page knows), and printing. */
+/** Receipts: the bundle as a file (the portal's part joined with what only this page knows). */
 import { readZip, writeZip } from "./zip.js";
 
 /** Offer a file to save. @param {Blob} blob @param {string} name */
@@ -21,10 +21,3 @@ export async function fetchBundle(address) {
 
 /** The whole bundle. @param {Record<string, Uint8Array>} theirs @param {Record<string, Uint8Array>} ours */
 export const joinBundle = (theirs, ours) => writeZip({ ...theirs, ...ours });
-
-/** @param {Document} page */
-export const init = (page) => {
-  for (const button of page.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
-};
-
-init(document);

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lpse.demo import world
+from lpse.demo import archive, world
 from lpse.demo.cast import Cast
 
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             raise CommandError("The demo world is for training installations only: set TRAINING=1.")
         done = world.folder() / "complete"
         if done.exists():
+            archive.fill(tell=self.stdout.write)
             return
         kept = world.folder() / "cast.json"
         if kept.exists():
@@ -28,5 +29,6 @@ class Command(BaseCommand):
         else:
             cast = world.begin()
             self.stdout.write("People can work; older history follows.")
+        archive.fill(tell=self.stdout.write)
         world.history(cast)
         done.touch()
