@@ -130,6 +130,14 @@ def django_db_setup(site: Site) -> None:
 
 
 @pytest.fixture(autouse=True)
+def first_language() -> None:
+    """Each test begins in Indonesian: a page asked in English leaves its language to the thread that asked."""
+    from django.utils import translation
+
+    translation.activate("id")
+
+
+@pytest.fixture(autouse=True)
 def own_var(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test with a database has a data folder of its own: the record's kept head must not outlive a rollback."""
     uses = {"db", "transactional_db", "committed_db"} & set(request.fixturenames)

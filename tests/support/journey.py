@@ -46,7 +46,7 @@ def running_journey(site: Site, name: str, wishes: Mapping[str, str] | None = No
     """
     site.database()
     site.broker()
-    site.empty_object_store()
+    site.object_store()
     var = site.workspace.var / "journeys" / name
     (var / "static").mkdir(parents=True, exist_ok=True, mode=0o700)
     with site.copy_of_database() as database:

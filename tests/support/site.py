@@ -106,15 +106,6 @@ class Site:
             self._start(seaweed(self.workspace))
             self.manage("prepare_storage")
 
-    def empty_object_store(self) -> None:
-        """SeaweedFS again from nothing, on the same port, so that two databases never share an object's name."""
-        process = self._started.pop("seaweedfs", None)
-        if process is not None:
-            process.kill()
-            self.supervisor.processes.remove(process)
-            shutil.rmtree(self.workspace.var / "s3", ignore_errors=True)
-        self.object_store()
-
     def manage(self, *command: str, env: Mapping[str, str] | None = None) -> str:
         """Run a management command to its end and return what it printed. Raises Trouble with its output."""
         done = subprocess.run(
