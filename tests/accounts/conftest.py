@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cast without the object store, and people at their browsers."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +9,7 @@ from django.test import Client
 from lpse.demo import cast as casting
 from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
+from tests.support.clients import client_of
 
 
 @pytest.fixture
@@ -25,13 +25,6 @@ def browser(cast: Cast) -> Callable[..., Client]:
     """``browser("oki")``: a client signed in as that person, the second factor just given unless ``stale``."""
 
     def signed_in(name: str, *, stale: bool = False) -> Client:
-        client = Client(headers={"host": "localhost"})
-        client.force_login(cast.people[name])
-        session = client.session
-        given = time.time() - (301 if stale else 0)
-        session["account_authentication_methods_user"] = str(cast.people[name].pk)
-        session["account_authentication_methods"] = [{"method": "mfa", "at": given, "type": "totp"}]
-        session.save()
-        return client
+        return client_of(cast.people[name], age=301 if stale else 0)
 
     return signed_in

@@ -8,8 +8,6 @@
 ``browser``  ``browser("esti")``: a client signed in as that person, the second factor just given unless ``stale``
 """
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +18,8 @@ import pytest
 from django.test import Client
 
 from lpse.demo.cast import Cast
-from tests.evaluation.conftest import pointed_at
+from tests.support.clients import client_of
+from tests.support.world import pointed_at, rolled_back
 
 CLOSES_IN = 30
 """Seconds a training tender takes bids: three are sealed meanwhile, also on a busy machine."""
@@ -73,13 +72,8 @@ def locked() -> tuple[Cast, Any]:
 @pytest.fixture
 def ready(built_ready: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scene]:
     """The scene for one test; what the test does is rolled back, with the record's kept head."""
-    from django.db import transaction
-
-    var = tmp_path / "var"
-    shutil.copytree(built_ready.var, var)
-    with django_db_blocker.unblock(), pointed_at(built_ready.database, var), transaction.atomic():
+    with rolled_back(built_ready, django_db_blocker, tmp_path):
         yield built_ready
-        transaction.set_rollback(True)
 
 
 def announced(scene: Scene, settings: Any, day_seconds: int) -> Scene:
@@ -115,16 +109,8 @@ def missed(ready: Scene, settings: Any) -> Scene:
 
 
 def signed_in(cast: Cast, name: str, *, stale: bool = False) -> Client:
-    """A client with the session allauth keeps after a sign-in with the second factor."""
-    client = Client(headers={"host": "localhost"})
-    client.force_login(cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    given = time.time() - (301 if stale else 0)
-    session["account_authentication_methods_user"] = str(cast.people[name].pk)
-    session["account_authentication_methods"] = [{"method": "mfa", "at": given, "type": "totp"}]
-    session["second_factor"] = True
-    session.save()
-    return client
+    """A client of a person who just gave the second factor, or, stale, a second too long ago."""
+    return client_of(cast.people[name], age=301 if stale else 0)
 
 
 @pytest.fixture

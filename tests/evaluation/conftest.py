@@ -10,7 +10,6 @@
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 
 from lpse.demo.cast import Cast
+from tests.support.world import pointed_at, rolled_back
 
 CLOSES_IN = 15
 """Seconds a training tender takes bids: three are sealed meanwhile."""
@@ -51,23 +51,6 @@ def cast(db: None, s3: Any) -> Cast:
 
     ledger.ensure_genesis()
     return casting.gather()
-
-
-@contextmanager
-def pointed_at(database: str, var: Path) -> Iterator[None]:
-    """Django on another database and data folder for a while."""
-    from django.conf import settings
-    from django.db import connections
-
-    entry = connections["default"]
-    before, kept = entry.settings_dict["NAME"], settings.VAR
-    entry.close()
-    entry.settings_dict["NAME"], settings.VAR = database, var
-    try:
-        yield
-    finally:
-        entry.close()
-        entry.settings_dict["NAME"], settings.VAR = before, kept
 
 
 @pytest.fixture(scope="session")
@@ -107,13 +90,8 @@ def begun() -> tuple[Cast, Any, Any]:
 @pytest.fixture
 def scene(built: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scene]:
     """The scene for one test; what the test does is rolled back, with the record's kept head."""
-    from django.db import transaction
-
-    var = tmp_path / "var"
-    shutil.copytree(built.var, var)
-    with django_db_blocker.unblock(), pointed_at(built.database, var), transaction.atomic():
+    with rolled_back(built, django_db_blocker, tmp_path):
         yield built
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -193,10 +171,5 @@ def built_sheet(
 @pytest.fixture
 def sheet(built_sheet: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterator[Scene]:
     """The sheet's scene for one test; what the test does is rolled back, with the record's kept head."""
-    from django.db import transaction
-
-    var = tmp_path / "var"
-    shutil.copytree(built_sheet.var, var)
-    with django_db_blocker.unblock(), pointed_at(built_sheet.database, var), transaction.atomic():
+    with rolled_back(built_sheet, django_db_blocker, tmp_path):
         yield built_sheet
-        transaction.set_rollback(True)

@@ -3,7 +3,6 @@
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +29,7 @@ from lpse.ledger import services as ledger
 from lpse.ledger.models import Entry
 from lpse.regulations import StageKind
 from tenders.models import Tender
+from tests.support.clients import client_of
 from vendors.selectors import clarification as board
 
 WHEN = "Kapan barang harus tiba di puskesmas?\nBaris kedua #eval(1) *tebal* $x$"
@@ -164,18 +164,7 @@ Browse = Callable[[str], Client]
 def browse(cast: Cast) -> Browse:
     """A browser of a person with a fresh second factor, or of a stranger."""
 
-    def client(name: str) -> Client:
-        browser = Client(headers={"host": "localhost"})
-        if name:
-            browser.force_login(cast.people[name])
-            session = browser.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(cast.people[name].pk)
-            session["second_factor"] = True
-            session.save()
-        return browser
-
-    return client
+    return lambda name: client_of(cast.people[name] if name else None)
 
 
 def test_the_page_of_the_minutes_and_the_check_by_digest(cast: Cast, explained: Tender, browse: Browse) -> None:

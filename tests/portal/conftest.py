@@ -6,10 +6,7 @@
 ``browser``  ``browser("oki")``: a client signed in as that person; ``browser()``: a stranger
 """
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +14,8 @@ import pytest
 from django.test import Client
 
 from tests.portal.story import Story, told
-
-
-@contextmanager
-def pointed_at(database: str, var: Path) -> Iterator[None]:
-    """Django on another database and data folder for a while."""
-    from django.conf import settings
-    from django.db import connections
-
-    entry = connections["default"]
-    before, kept = entry.settings_dict["NAME"], settings.VAR
-    entry.close()
-    entry.settings_dict["NAME"], settings.VAR = database, var
-    try:
-        yield
-    finally:
-        entry.close()
-        entry.settings_dict["NAME"], settings.VAR = before, kept
+from tests.support.clients import client_of
+from tests.support.world import pointed_at, rolled_back
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +33,8 @@ def told_story(
 @pytest.fixture
 def story(told_story: Story, django_db_blocker: Any, tmp_path: Path) -> Iterator[Story]:
     """The story for one test; what the test does is rolled back, with the record's kept head."""
-    from django.db import transaction
-
-    var = tmp_path / "var"
-    shutil.copytree(told_story.var, var)
-    with django_db_blocker.unblock(), pointed_at(told_story.database, var), transaction.atomic():
+    with rolled_back(told_story, django_db_blocker, tmp_path):
         yield told_story
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -76,16 +53,10 @@ def browser(request: pytest.FixtureRequest) -> Callable[..., Client]:
     """A client of a stranger, or of a person of the story or the empty installation who has just signed in."""
 
     def opened(name: str = "") -> Client:
-        client = Client(headers={"host": "localhost"})
-        if name:
-            given = "story" if "story" in request.fixturenames else "empty"
-            world = request.getfixturevalue(given)
-            person = (world.cast if given == "story" else world).people[name]
-            client.force_login(person)
-            session = client.session
-            session["account_authentication_methods_user"] = str(person.pk)
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
-            session.save()
-        return client
+        if not name:
+            return client_of()
+        given = "story" if "story" in request.fixturenames else "empty"
+        world = request.getfixturevalue(given)
+        return client_of((world.cast if given == "story" else world).people[name])
 
     return opened

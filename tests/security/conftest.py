@@ -5,8 +5,6 @@
 ``browser``  ``browser("oki")``: a client signed in as that person with a fresh second factor; ``browser()``: a stranger
 """
 
-import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.portal.conftest import pointed_at
+from tests.support.clients import client_of
+from tests.support.world import pointed_at, rolled_back
 
 OUTSIDER = "fitri"
 PATIENT = 40
@@ -86,13 +85,8 @@ def built_house(
 @pytest.fixture
 def house(built_house: House, django_db_blocker: Any, tmp_path: Path) -> Iterator[House]:
     """The house for one test; what the test does is rolled back, with the record's kept head."""
-    from django.db import transaction
-
-    var = tmp_path / "var"
-    shutil.copytree(built_house.var, var)
-    with django_db_blocker.unblock(), pointed_at(built_house.database, var), transaction.atomic():
+    with rolled_back(built_house, django_db_blocker, tmp_path):
         yield built_house
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -100,15 +94,7 @@ def browser(house: House) -> Callable[..., Client]:
     """A client of a stranger, or of a person who gave the second factor ``age`` seconds ago."""
 
     def opened(name: str = "", *, age: float = 0, csrf: bool = False) -> Client:
-        client = Client(headers={"host": "localhost"}, enforce_csrf_checks=csrf, raise_request_exception=False)
-        if name:
-            person = house.cast.people[name]
-            client.force_login(person)
-            session = client.session
-            session["account_authentication_methods_user"] = str(person.pk)
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - age, "type": "totp"}]
-            session["second_factor"] = True
-            session.save()
-        return client
+        person = house.cast.people[name] if name else None
+        return client_of(person, age=age, enforce_csrf_checks=csrf, raise_request_exception=False)
 
     return opened

@@ -143,7 +143,7 @@ def test_the_same_bid_sent_by_ten_hands_at_once_is_one_bid_with_one_receipt(
 
     from django.db import connection
 
-    from tests.portal.conftest import pointed_at
+    from tests.support.world import pointed_at
     from vendors import services
     from vendors.models import Bid, Refusal, Statement
 

@@ -12,7 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("INAPROC_DIR") or ROOT.parent / "shared" / "data" / "inaproc")
-NO_REAL = f"there is no INAPROC export at {REAL.name} (name one by INAPROC_DIR)"
+NO_REAL = "an INAPROC export has no licence to be published with the portal; INAPROC_DIR names one to test with"
 
 UNIT: dict[str, Any] = {"nama_satker": "Balai Pelatihan Kerja Sagara", "kd_satker": "848194", "kd_satker_str": "026131"}
 AGENCY: dict[str, Any] = {"nama_klpd": "Kementerian Contoh", "kd_klpd": "K00", "kd_lpse": 999, "tahun_anggaran": 2023}

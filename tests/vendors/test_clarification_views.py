@@ -2,7 +2,6 @@
 """Pages of questions and answers: who sees what, masking on every way a name could leak, hostile text, few queries."""
 
 import re
-import time
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +21,7 @@ from lpse.demo.waiting import reach
 from lpse.ledger import services as ledger
 from lpse.regulations import StageKind
 from tenders.models import Tender
+from tests.support.clients import client_of
 from vendors.models import Answer, Question
 
 SignIn = Callable[..., Client]
@@ -36,15 +36,7 @@ def sign_in(cast: Cast) -> SignIn:
     """A browser of a person who gave the second factor ``age`` seconds ago; without a name, a stranger's."""
 
     def client(name: str = "", *, age: float = 0) -> Client:
-        browser = Client(headers={"host": "localhost"})
-        if name:
-            browser.force_login(cast.people[name])
-            session = browser.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() - age}]
-            session["account_authentication_methods_user"] = str(cast.people[name].pk)
-            session["second_factor"] = True
-            session.save()
-        return browser
+        return client_of(cast.people[name] if name else None, age=age)
 
     return client
 

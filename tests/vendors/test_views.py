@@ -2,7 +2,6 @@
 """Pages of vendors: what each person sees, what nobody sees before the close, and foreign addresses."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from lpse.demo.tenders import announced_tender
 from lpse.demo.waiting import closed
 from lpse.ledger import services as ledger
 from tenders.models import Tender
+from tests.support.clients import client_of
 from vendors import selectors, services
 from vendors.models import Statement, Vendor
 from vendors.rules import VendorStatus
@@ -29,17 +29,7 @@ SignIn = Callable[[str], Client]
 def sign_in(cast: Cast) -> SignIn:
     """A browser of a person who has just given the second factor."""
 
-    def client(name: str) -> Client:
-        browser = Client(headers={"host": "localhost"})
-        browser.force_login(cast.people[name])
-        session = browser.session
-        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
-
-    return client
+    return lambda name: client_of(cast.people[name])
 
 
 def at(name: str, *args: object) -> str:
