@@ -3,6 +3,7 @@
 
 =====================  ==========================================================================================
 ``db``                 pytest-django's: a transaction as role app, rolled back; raw SQL attacks run in it
+``cast``               the people of a gathered installation, built once for the run; ``db`` is a transaction on it
 ``owner_connection``   psycopg connection as role owner on the same database, rolled back; sees committed rows only
 ``audit_connection``   the same as role audit
 ``committed_db``       a fresh database of its own where commits last until the test ends (races, deferred triggers)
@@ -15,7 +16,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,11 +30,14 @@ from tests.support.browser import Chromium, Person, chromium_path
 from tests.support.journey import Journey, running_journey
 from tests.support.quick import Quick
 from tests.support.site import Site
+from tests.support.world import QUICK_HASHERS, Installation, World, gathered_installation, pointed_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
     from psycopg import Connection
     from pytest_django import DjangoDbBlocker
+
+    from lpse.demo.cast import Cast
 
 SITE = Site()
 os.environ.update(SITE.environment())
@@ -40,6 +46,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "lpse.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]  # else workers would read the settings before they have a site of their own
 
+BUILT = ("announced_world", "gathered_world")
+"""Fixtures that are built worlds: the first a test asks for is the one its database is a transaction on."""
 SHARING = {"portal", "security", "evaluation", "complaints"}
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
 
@@ -138,15 +146,42 @@ def first_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_var(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Each test with a database has a data folder of its own: the record's kept head must not outlive a rollback."""
+def own_world(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Point a test with a database at the built world it asks for, else at the empty one.
+
+    Its data folder is its own either way: the record's kept head must not outlive a rollback.
+    """
     uses = {"db", "transactional_db", "committed_db"} & set(request.fixturenames)
     if not uses and request.node.get_closest_marker("django_db") is None:
         yield
         return
-    settings: Any = request.getfixturevalue("settings")
-    settings.VAR = request.getfixturevalue("tmp_path")
-    yield
+    tmp_path: Path = request.getfixturevalue("tmp_path")
+    built = next((name for name in BUILT if name in request.fixturenames), None)
+    if built is None:
+        settings: Any = request.getfixturevalue("settings")
+        settings.VAR = tmp_path
+        yield
+        return
+    world: World = request.getfixturevalue(built)
+    shutil.copytree(world.var, tmp_path / "var")
+    with pointed_at(world.database, tmp_path / "var"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def gathered_world(
+    site: Site, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """An installation with everyone and a record that has begun, committed once for the run."""
+    with site.copy_of_database() as database, django_db_blocker.unblock():
+        yield gathered_installation(database, tmp_path_factory.mktemp("gathered"))
+
+
+@pytest.fixture
+def cast(gathered_world: Installation, db: None, settings: Any) -> Cast:
+    """Everyone, with their appointments, on a record that has begun; nobody's password is worth stretching here."""
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
+    return copy.deepcopy(gathered_world.cast)
 
 
 def connection_as(role: str, database: str) -> Iterator[Connection]:
@@ -226,7 +261,7 @@ def journey(
 
     name = Path(request.node.path).stem
     wishes = getattr(request.module, "ENVIRONMENT", None)
-    with running_journey(site, name, wishes) as running, django_db_blocker.unblock():
+    with django_db_blocker.unblock(), running_journey(site, name, wishes) as running:
         before, var = current_database(), settings.VAR
         point_django_at(running.database)
         settings.VAR = running.var

@@ -4,7 +4,6 @@
 import hmac
 from functools import lru_cache
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -114,6 +113,8 @@ def _record_keys() -> bool:
 
 
 def _broker() -> bool:
+    import redis  # most of a second, for one check: not at every process's start
+
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
     )

@@ -4,7 +4,6 @@
 from datetime import UTC, datetime
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
 from lpse.language import told
 from lpse.regulations import StageKind, get
@@ -21,6 +20,8 @@ def schedule_calendar(tender: Tender) -> bytes:
 
     Stages carry their SPSE names in the language of the reader. An ended tender's events are cancelled.
     """
+    from icalendar import Calendar, Event  # a third of a second, for one page: not at every process's start
+
     address = f"{settings.SITE_URL}/tender/{tender.code}/jadwal/"
     host = settings.SITE_URL.partition("://")[2].partition(":")[0]
     calendar = Calendar()

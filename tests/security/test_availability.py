@@ -26,7 +26,8 @@ def closing(house: House, title: str) -> Any:
     from lpse.demo import tenders, vendors
 
     tender = tenders.announced_tender(house.cast, title=title, closes_in=CLOSES_IN)
-    vendors.submit_bid(house.cast, "arung", tender, price=Decimal("300000000.00"))
+    files = vendors.sample_files(tender, "arung")[:2]  # the fewer, the sooner it is sealed
+    vendors.submit_bid(house.cast, "arung", tender, price=Decimal("300000000.00"), files=files)
     return tender
 
 

@@ -12,6 +12,7 @@ from launcher.portal import portal_processes
 from launcher.processes import Process
 
 from tests.support.site import Site
+from tests.support.world import pointed_at
 
 
 @dataclass
@@ -44,6 +45,8 @@ def running_journey(site: Site, name: str, wishes: Mapping[str, str] | None = No
 
     ``wishes`` are environment variables of this journey, such as TRAINING_DAY_SECONDS.
     """
+    from lpse.ledger import services as ledger
+
     site.database()
     site.broker()
     site.object_store()
@@ -51,7 +54,8 @@ def running_journey(site: Site, name: str, wishes: Mapping[str, str] | None = No
     (var / "static").mkdir(parents=True, exist_ok=True, mode=0o700)
     with site.copy_of_database() as database:
         env = site.environment(database, var) | dict(wishes or {})
-        site.manage("ledger_init", env=env)
+        with pointed_at(database, var):
+            ledger.ensure_genesis()
         processes = portal_processes(site.workspace, env)
         try:
             site.supervisor.start(*processes)

@@ -122,12 +122,12 @@ class Site:
         return done.stdout
 
     @contextmanager
-    def copy_of_database(self) -> Iterator[str]:
-        """Name of a fresh migrated database, dropped afterwards."""
+    def copy_of_database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """Name of a fresh copy of a database nobody is connected to, the migrated one unless named; dropped after."""
         self.database()
         self._copies += 1
         name = f"lpse_copy_{self._copies}"
-        self.postgres.clone_database(name, TEMPLATE)
+        self.postgres.clone_database(name, template)
         try:
             yield name
         finally:

@@ -6,11 +6,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
+
+    from lpse.demo.cast import Cast
+
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class World(Protocol):
@@ -49,3 +54,24 @@ def rolled_back(world: World, blocker: DjangoDbBlocker, folder: Path) -> Iterato
     with blocker.unblock(), pointed_at(world.database, var), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Everyone with their appointments, and the database and data folder they were committed to."""
+
+    cast: Cast
+    database: str
+    var: Path
+
+
+def gathered_installation(database: str, var: Path) -> Installation:
+    """Begin the record in a fresh database, and gather the cast there."""
+    from django.test import override_settings
+
+    from lpse.demo import cast as casting
+    from lpse.ledger import services as ledger
+
+    with pointed_at(database, var), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+        ledger.ensure_genesis()
+        return Installation(casting.gather(), database, var)

@@ -219,12 +219,12 @@ def test_only_a_verified_vendor_joins_and_only_in_time(cast: Cast, tender: Tende
         "INSERT INTO vendors_participation (tender_id, vendor_id, joined_at, joined_by_id)"
         " VALUES (%s, %s, clock_timestamp(), %s)"
     )
-    vendor = world.registered_vendor(cast, "arung")
-    broken("only_a_verified_vendor_joins", joining, tender.pk, vendor.pk, cast.people["arung"].pk)
-    vendor = world.verified_vendor(cast, "arung")
+    vendor = world.registered_vendor(cast, "lintang")
+    broken("only_a_verified_vendor_joins", joining, tender.pk, vendor.pk, cast.people["lintang"].pk)
+    vendor = world.verified_vendor(cast, "lintang")
     soon = announced_tender(cast, closes_in=0.5)
     closed(soon)
-    broken("joined_while_registration_is_open", joining, soon.pk, vendor.pk, cast.people["arung"].pk)
+    broken("joined_while_registration_is_open", joining, soon.pk, vendor.pk, cast.people["lintang"].pk)
 
 
 def test_a_verified_identity_is_frozen(cast: Cast) -> None:

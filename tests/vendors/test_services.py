@@ -110,11 +110,11 @@ def test_data_with_the_verifier_cannot_be_edited(cast: Cast) -> None:
 
 
 def test_only_a_verified_vendor_joins_and_twice_is_once(cast: Cast, tender: Tender) -> None:
-    world.registered_vendor(cast, "arung")
+    world.registered_vendor(cast, "lintang")
     with pytest.raises(Refused, match="sedang diperiksa"):
-        services.join_tender(actor=cast.actor("arung"), tender=tender, pact=True, now=clock.now())
-    first = world.join(cast, "arung", tender)
-    assert world.join(cast, "arung", tender).pk == first.pk
+        services.join_tender(actor=cast.actor("lintang"), tender=tender, pact=True, now=clock.now())
+    first = world.join(cast, "lintang", tender)
+    assert world.join(cast, "lintang", tender).pk == first.pk
     assert selectors.office_view(tender).count == 1
 
 
