@@ -119,7 +119,7 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and the security cache (TOTP codes used, rate limits) live in PostgreSQL: Valkey may be lost at any time.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lpse.accounts.signin"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "security_cache"}}
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -140,7 +140,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Sign-in: e-mail, password and a second factor for everyone; passkeys may take the place of both.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["lpse.accounts.signin.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -170,3 +170,11 @@ def test_the_totp_command_is_for_training_only(cast, settings):
 def test_the_totp_command_says_whom_it_does_not_know(cast):
     with pytest.raises(CommandError, match="Tidak ada akun"):
         call_command("totp", "tamu@entah.example")
+
+
+@pytest.mark.parametrize("forged", ["zz", "z" * 32, "z" * 5000, '"zzzzzzzz\\000zz"', "' OR 1=1 --zzzz", "\u00e9" * 12])
+def test_a_forged_session_cookie_is_a_strangers(db: None, forged: str) -> None:
+    client = Client(headers={"host": "localhost"})
+    answer = client.get("/akun/", headers={"cookie": f"session={forged}"})
+    assert answer.status_code == 302
+    assert answer.url.startswith("/masuk/login/")

@@ -15,20 +15,12 @@ from complaints.models import CodeTry, Complaint
 from complaints.rules import Origin, Outcome
 from lpse.core import clock
 from lpse.core.acts import Kind, Missing, Refused
-from lpse.demo import cast as casting
 from lpse.demo import complaints as world
 from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
 from lpse.ledger.models import Entry
 
 ADDRESS = "203.0.113.7"
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """Everyone, on a record that has begun."""
-    ledger.ensure_genesis()
-    return casting.gather()
 
 
 def follow(case: str, code: str, *, address: str = ADDRESS, now: dt.datetime | None = None) -> Complaint:

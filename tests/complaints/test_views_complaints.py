@@ -11,22 +11,13 @@ from django.urls import reverse
 from complaints.forms import new_nonce
 from complaints.models import Complaint
 from complaints.services import Received
-from lpse.demo import cast as casting
 from lpse.demo import complaints as world
 from lpse.demo.cast import Cast
-from lpse.ledger import services as ledger
 
 from .conftest import signed_in
 
 SEND, FOLLOW, TICKET = "/pengaduan/kirim/", "/pengaduan/lacak/", "/pengaduan/tiket/"
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> nama saya tidak penting"
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    """Everyone, on a record that has begun."""
-    ledger.ensure_genesis()
-    return casting.gather()
 
 
 def told(**more: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from Crypto.Cipher import AES
 from Crypto.Math.Numbers import Integer
+from Crypto.Protocol import HPKE
 from Crypto.Protocol.DH import import_x25519_public_key, key_agreement
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -111,6 +112,17 @@ def test_rfc_9180_key_pairs_and_messages_are_reproduced(vector):
     assert sealed[:32] == field["enc"]
     assert sealed[32:-16].hex() == first["ct"][:-32]
     assert hpke.open_(field["skRm"], field["info"], sealed).hex() == first["pt"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=64), st.binary(max_size=300))
+def test_the_librarys_own_hpke_opens_what_we_seal_and_seals_what_we_open(ikm, info, text):
+    sk, pk = hpke.derive_key_pair(ikm)
+    own, suite = hpke.private_key(sk), {"aead_id": HPKE.AEAD.AES256_GCM, "info": info}
+    sealed = hpke.seal(pk, info, text)
+    assert HPKE.new(receiver_key=own, enc=sealed[:32], **suite).unseal(sealed[32:]) == text
+    theirs = HPKE.new(receiver_key=own.public_key(), **suite)
+    assert hpke.open_(sk, info, theirs.enc + theirs.seal(text)) == text
 
 
 @settings(max_examples=25, deadline=None)

@@ -31,7 +31,7 @@ def as_person(scene: Scene) -> SignIn:
 
     def client(name: str, *, fresh: bool = True) -> Client:
         browser = Client()
-        browser.force_login(scene.cast.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(scene.cast.people[name], backend="lpse.accounts.signin.Backend")
         session = browser.session
         at = time.time() - (0 if fresh else 301)
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]

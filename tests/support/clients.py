@@ -19,7 +19,7 @@ def client_of(person: User | None = None, *, age: float = 0, **options: Any) -> 
     """
     client = Client(headers={"host": "localhost"}, **options)
     if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="lpse.accounts.signin.Backend")
         session = client.session
         session["account_authentication_methods_user"] = str(person.pk)
         session["account_authentication_methods"] = [{"method": "mfa", "at": time.time() - age, "type": "totp"}]

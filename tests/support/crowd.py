@@ -127,8 +127,9 @@ def signed_in(user: User) -> dict[str, str]:
     from allauth.account.internal.flows.login import record_authentication
     from django.conf import settings
     from django.contrib.auth import login
-    from django.contrib.sessions.backends.db import SessionStore
     from django.http import HttpRequest
+
+    from lpse.accounts.signin import SessionStore
 
     request = HttpRequest()
     request.META |= {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "crowd"}

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 
 from documents.sealing import memberkey
 from lpse.accounts.models import MemberKey
+from lpse.accounts.signin import SessionStore
 from lpse.core.canonical import b64u
 from lpse.demo import cast as casting
 from lpse.demo import tenders as world
@@ -37,7 +37,7 @@ def seated(people: Callable[[str], Person], cast: Cast) -> Callable[[str], Perso
         someone, user = people(name), cast.people[name]
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "lpse.accounts.signin.Backend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
         session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)

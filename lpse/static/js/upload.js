@@ -6,6 +6,8 @@ import { digestOf, sealObject, sealedLength, segmentCount } from "./sb1/chunks.j
 export const TRIES = 6;
 const FIRST_PAUSE = 500;
 const TICKETS = 16;
+/** Parts on their way at once: while one waits for the store's answer the next one already travels. */
+const FLIGHTS = 2;
 
 /** The portal refused: a whole sentence, and what to do next. */
 export class Refused extends Error {
@@ -103,20 +105,42 @@ class Tickets {
     Object.assign(this, { portal, envelope, n, wanted });
     /** @type {Map<number, string>} */
     this.urls = new Map();
+    /** @type {Promise<void>} one request at a time, however many parts ask */
+    this.asking = Promise.resolve();
   }
 
-  /** @param {number} i @param {boolean} [fresh] @returns {Promise<string>} */
-  async of(i, fresh = false) {
-    if (fresh) this.urls.clear();
-    if (!this.urls.has(i)) {
-      // @ts-ignore set in the constructor
-      const numbers = this.wanted.slice(this.wanted.indexOf(i)).slice(0, TICKETS);
-      // @ts-ignore set in the constructor
-      const { urls } = await this.portal.post("karcis/", { envelope: this.envelope, n: this.n, numbers });
-      for (const [key, url] of Object.entries(urls)) this.urls.set(Number(key), url);
-    }
+  /** The address of part `i`; `stale` is one that was refused. @param {number} i @param {string} [stale] @returns {Promise<string>} */
+  async of(i, stale) {
+    this.asking = this.asking.catch(() => {}).then(() => this.fetch(i, stale));
+    await this.asking;
     return /** @type {string} */ (this.urls.get(i));
   }
+
+  /** @param {number} i @param {string} [stale] */
+  async fetch(i, stale) {
+    if (stale && this.urls.get(i) === stale) this.urls.clear();
+    if (this.urls.has(i)) return;
+    // @ts-ignore set in the constructor
+    const numbers = this.wanted.slice(this.wanted.indexOf(i)).slice(0, TICKETS);
+    // @ts-ignore set in the constructor
+    const { urls } = await this.portal.post("karcis/", { envelope: this.envelope, n: this.n, numbers });
+    for (const [key, url] of Object.entries(urls)) this.urls.set(Number(key), url);
+  }
+}
+
+/**
+ * Send one part, with a new address when the first has expired; resolves with its ETag.
+ * @param {Portal} portal @param {Tickets} tickets @param {number} i @param {Blob} body
+ */
+async function sendPart(portal, tickets, i, body) {
+  let url = "";
+  const put = async (/** @type {string} */ stale) => {
+    url = await tickets.of(i, stale);
+    return putPart(url, body);
+  };
+  const tag = (await persist(() => put(""), portal.tell)) ?? (await persist(() => put(url), portal.tell));
+  if (tag === null) throw new Offline("the object store refuses the part");
+  return tag;
 }
 
 /** @typedef {{p: string, c: string, tag: string}} Part what is remembered of a segment in store; nothing secret */
@@ -136,14 +160,20 @@ export async function uploadObject({ portal, job, parts, remember, progress }) {
   const wanted = Array.from({ length: segs }, (_, i) => i).filter((i) => !skip.has(i));
   const tickets = new Tickets(portal, envelope, job.n, wanted);
   if (skip.size) progress([...skip].length * Math.ceil(job.file.size / segs));
+  /** @type {Set<Promise<void>>} */
+  const flights = new Set();
   for await (const { i, body, p, c } of sealObject(job, skip)) {
-    let tag = await persist(async () => putPart(await tickets.of(i), body), portal.tell);
-    if (tag === null) tag = await persist(async () => putPart(await tickets.of(i, true), body), portal.tell);
-    if (tag === null) throw new Offline("the object store refuses the part");
-    parts[i] = { p, c, tag };
-    await remember();
-    progress(body.size);
+    const flight = sendPart(portal, tickets, i, body).then(async (tag) => {
+      parts[i] = { p, c, tag };
+      flights.delete(flight);
+      await remember();
+      progress(body.size);
+    });
+    flight.catch(() => {}); // told by the race or by all, whichever comes first
+    flights.add(flight);
+    if (flights.size === FLIGHTS) await Promise.race(flights);
   }
+  await Promise.all(flights);
   const all = Array.from({ length: segs }, (_, i) => parts[i]);
   const [pt, ct] = await Promise.all([digestOf(all.map(({ p }) => p)), digestOf(all.map(({ c }) => c))]);
   const proof = { envelope, n: job.n, digests: all.map(({ c }) => c), tags: all.map(({ tag }) => tag) };
