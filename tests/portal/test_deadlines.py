@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lpse.core.calendar import Unit
+from lpse.language import question
 from lpse.portal.months import Part, months_of
 from lpse.regulations import CATEGORY_LABELS, Category, Rule, latest
 from lpse.regulations.holidays import national
@@ -183,6 +185,14 @@ def test_calculator_rules_and_errors_are_told_in_english():
     answer = data(rule="appeal", headers={"accept-language": "en"}).json()
     assert answer["message"].startswith("Appeal period does not exist for goods")
     assert set(CATEGORY_LABELS) == set(Category)
+
+
+@pytest.mark.parametrize("clock", latest().clocks, ids=lambda clock: f"{clock.rule}-{clock.categories[0]}")
+def test_a_stored_count_leads_to_the_question_that_counts_it_again(clock):
+    stored = data(clock.rule, clock.categories[-1], "2026-11-20").json()
+    asked = dict(parse_qsl(question(stored).removeprefix("?")))
+    assert data(asked["aturan"], asked["kategori"], asked["tanggal"]).json() == stored
+    assert question({**stored, "counted": []}) == ""
 
 
 @given(st.dates(date(2023, 1, 1), date(2026, 9, 1)), st.integers(1, 60), st.sampled_from(Unit))
