@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -98,16 +98,11 @@ def _soonest(found: Iterable[AffectedClock]) -> list[AffectedClock]:
 
 def open_results() -> list[Result]:
     """Return the results in force whose window runs or whose objections wait for an answer."""
-    waiting = Objection.objects.filter(status=ObjectionStatus.FILED).order_by("number")
-    return list(
-        Result.objects.filter(
-            Q(objection_ends_at__gt=Now()) | Q(objections__status=ObjectionStatus.FILED), voided_at__isnull=True
-        )
-        .annotate(asked_at=Now())
-        .select_related("tender")
-        .prefetch_related(Prefetch("objections", queryset=waiting, to_attr="waiting"))
-        .distinct()
-    )
+    waiting = Objection.objects.filter(status=ObjectionStatus.FILED)
+    numbered = Prefetch("objections", queryset=waiting.order_by("number"), to_attr="waiting")
+    running = Q(objection_ends_at__gt=Now()) | Exists(waiting.filter(result=OuterRef("pk")))
+    rows = Result.objects.filter(running, voided_at__isnull=True).annotate(asked_at=Now())
+    return list(rows.select_related("tender").prefetch_related(numbered))
 
 
 def open_complaints() -> list[Complaint]:

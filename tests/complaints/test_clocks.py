@@ -14,8 +14,7 @@ from django.core.management import CommandError, call_command
 
 from complaints.models import Complaint
 from complaints.selectors import affected, affected_for
-from complaints.selectors.clocks import of_results
-from evaluation.models import Result
+from complaints.selectors.clocks import of_results, open_results
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Role
 from lpse.core.calendar import WorkingCalendar
@@ -141,6 +140,6 @@ def test_who_answers_for_a_clock_finds_it_and_nothing_stored_moves(db: None, set
 
 
 def test_a_training_result_is_touched_by_no_holiday(decided: Scene) -> None:
-    assert Result.objects.filter(tender=decided.tender, voided_at__isnull=True).exists()
+    assert [row.tender_id for row in open_results()] == [decided.tender.pk]
     everything = {on: "Libur" for year in national().years.values() for on in year.days}
     assert affected(national().with_regional(everything)) == []
