@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from complaints.views import complaints, desk, objections
+from complaints.views import clocks, complaints, desk, objections
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
+    path("kelola/tenggat/", clocks.affected_clocks, name="affected-clocks"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),
     path(f"{DESK}<str:case>/terima/", desk.accept_complaint, name="accept-complaint"),

@@ -3,10 +3,12 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language, gettext
 
 from lpse.core.acts import Refusal, Refused
+from lpse.core.calendar import Due
 from lpse.core.said import Figure, Said
 from lpse.regulations import BOOKS
 from lpse.regulations.deadlines import retold
@@ -51,6 +53,18 @@ def basis(data: Mapping[str, Any]) -> str:
     if not is_english() or "rule" not in data:
         return str(data["words"])
     return told(retold(data, (clock for book in BOOKS.values() for clock in book.clocks)))
+
+
+def question(data: Mapping[str, Any]) -> str:
+    """Return what to ask the calculator to get a stored count again, as a query; empty for a training clock.
+
+    The article tells the kind of procurement: a rule has one article per unit.
+    """
+    for clock in (clock for book in BOOKS.values() for clock in book.clocks):
+        if data.get("counted") and (clock.rule, str(clock.period.source)) == (data["rule"], data["source"]):
+            start_on = Due.from_data(data).start_on.isoformat()
+            return "?" + urlencode({"aturan": clock.rule, "kategori": clock.categories[0], "tanggal": start_on})
+    return ""
 
 
 def refused(refusal: Refusal) -> str:

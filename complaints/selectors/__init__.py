@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of objections and complaints: the guarded doors, and what their pages show."""
 
+from complaints.selectors.clocks import AffectedClock, affected, affected_for
 from complaints.selectors.complaints import (
     answer_days,
     by_code,
@@ -23,7 +24,10 @@ from complaints.selectors.tasks import tasks_for
 from evaluation.selectors.result import result_in_force
 
 __all__ = [
+    "AffectedClock",
     "ObjectionPage",
+    "affected",
+    "affected_for",
     "answer_days",
     "by_code",
     "by_ticket",

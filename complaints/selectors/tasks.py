@@ -3,9 +3,11 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.models import Complaint, Objection
 from complaints.rules import ComplaintStatus, ObjectionStatus
+from complaints.selectors import clocks
 from lpse.core.acts import Actor, Role, Task
 from tenders.rules import Position
 
@@ -14,7 +16,7 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    return [*_answers(actor), *_overdue(actor), *_complaints(actor)]
+    return [*_answers(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
 
 
 def _answers(actor: Actor) -> list[Task]:
@@ -62,3 +64,18 @@ def _complaints(actor: Actor) -> list[Task]:
         )
         for row in Complaint.objects.exclude(status=ComplaintStatus.CLOSED).order_by("due_at")
     ]
+
+
+def _clocks(actor: Actor) -> list[Task]:
+    """One task for all open clocks that a newly loaded table of holidays would end later (law.md R-CAL-4)."""
+    if not clocks.OF_TENDERS & actor.roles:
+        return []
+    rows = [row for row in clocks.affected_for(actor) if row.change in clocks.NEEDS_A_PERSON]
+    if not rows:
+        return []
+    title = ngettext(
+        "%(count)s tenggat terbuka berbeda menurut daftar hari libur sekarang",
+        "%(count)s tenggat terbuka berbeda menurut daftar hari libur sekarang",
+        len(rows),
+    ) % {"count": len(rows)}
+    return [Task(title=title, url=reverse("complaints:affected-clocks"), due_at=rows[0].promised_at)]

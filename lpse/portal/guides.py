@@ -167,6 +167,11 @@ OBJECT = Guide(
             _("Masa sanggah sudah berakhir"),
             _("Kiriman Anda diteruskan sebagai pengaduan, tanpa kehilangan satu kata pun."),
         ),
+        Step(
+            _("Tidak yakin kapan masa sanggah berakhir"),
+            _("Buka Hitung tenggat di kaki halaman: pilih aturan, kategori, dan tanggal pengumuman. Hari kerja, hari "
+              "kalender, hari libur, dan pasalnya tertulis di sana."),
+        ),
     ],
     url="/tender/",
     link=_("Cari tendernya"),

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from lpse.portal import health
-from lpse.portal.views import checking, help, home, trail
+from lpse.portal.views import checking, deadlines, help, home, trail
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
     path("tender/<str:code>/jejak/", trail.trail, name="trail"),
     path("tender/<str:code>/jejak/bukti.zip", trail.evidence, name="evidence"),
+    path("hitung-tenggat/", deadlines.deadline, name="deadline"),
+    path("hitung-tenggat/aturan/", deadlines.rules, name="rules"),
+    path("data/api/v1/deadline", deadlines.deadline_data, name="deadline-data"),
     path("bantuan/", help.guides, name="guides"),
     path("bantuan/istilah/", help.terms, name="terms"),
     path("bantuan/<slug:slug>/", help.guide, name="guide"),

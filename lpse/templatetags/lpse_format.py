@@ -302,6 +302,12 @@ def dasar(data: Mapping[str, Any] | None) -> SafeString | str:
 
 
 @register.filter
+def pertanyaan(data: Mapping[str, Any]) -> str:
+    """Return the query that makes the calculator count a stored due date (``basis``) again; empty in training."""
+    return language.question(data)
+
+
+@register.filter
 def mendesak(ends_at: datetime, now: datetime) -> str:
     """Return "urgent" in the last day, "soon" in the last three, else an empty text (countdown.js does the same)."""
     left = ends_at - now

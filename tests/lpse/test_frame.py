@@ -14,7 +14,9 @@ from tests.support.journey import Journey
 
 People = Callable[[str], Person]
 PASSWORD = "sandi panjang sekali 77"
-PAGES = ("/", "/masuk/login/", "/masuk/signup/", "/masuk/password/reset/", "/tidak-ada/")
+COUNTED = "/hitung-tenggat/?aturan=report_oversight&kategori=goods&tanggal=2026-11-20"
+RULES = "/hitung-tenggat/aturan/"
+PAGES = ("/", "/masuk/login/", "/masuk/signup/", "/masuk/password/reset/", "/tidak-ada/", COUNTED, RULES)
 
 
 def test_the_live_dot_turns_green_from_a_task_through_the_socket(people: People) -> None:

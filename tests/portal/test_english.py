@@ -125,7 +125,8 @@ def test_public_pages_say_nothing_in_indonesian(story, browser):
         ("hendra", ["/tugas/", "/paket/tugaskan/", "/paket/tugaskan/{package}/",
                     "/paket/tugaskan/{package}/kembalikan/"]),
         ("vera", ["/tugas/", "/kelola/verifikasi/"]),
-        ("oki", ["/tugas/", "/kelola/pengguna/", "/kelola/pengguna/undang/", "/kelola/pengguna/{person}/"]),
+        ("oki", ["/tugas/", "/kelola/pengguna/", "/kelola/pengguna/undang/", "/kelola/pengguna/{person}/",
+                 "/kelola/tenggat/"]),
         ("esti", ["/tugas/", "/audit/pengaduan/", "/audit/pengaduan/{case}/"]),
     ],
 )  # fmt: skip

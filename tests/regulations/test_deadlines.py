@@ -102,7 +102,9 @@ def test_the_command_tells_people_the_zone_of_the_office() -> None:
         ("sanggah", "goods", "2026-03-13", "Aturan sanggah tidak dikenal"),
         ("objection", "barang", "2026-03-13", "Kategori barang tidak dikenal"),
         ("objection", "goods", "13-03-2026", "harus ditulis YYYY-MM-DD"),
-        ("objection", "goods", "2026-02-30", "harus ditulis YYYY-MM-DD"),
+        ("objection", "goods", "20260313", "harus ditulis YYYY-MM-DD"),
+        ("objection", "goods", "2026-02-30", "2026-02-30 tidak ada dalam kalender"),
+        ("complaint_decision", "goods", "9999-12-01", "terlalu jauh"),
         ("objection", "goods", "2030-01-01", "tahun 2030 belum dimuat"),
     ],
 )

@@ -76,7 +76,7 @@ def pages(house: House) -> list[tuple[str, str]]:
     return [
         ("", "/"), ("", "/tender/"), ("", "/periksa/"), ("", "/bantuan/istilah/"), ("", "/catatan/"),
         ("", "/pengaduan/kirim/"), ("", "/pengaduan/lacak/"), ("", "/masuk/login/"), ("", "/masuk/signup/"),
-        ("", "/masuk/password/reset/"), ("fresh", "/daftar/"), ("fresh", "/akun/"),
+        ("", "/masuk/password/reset/"), ("", "/hitung-tenggat/"), ("fresh", "/daftar/"), ("fresh", "/akun/"),
         ("oki", "/kelola/pengguna/"), ("oki", "/kelola/pengguna/undang/"), ("oki", "/kelola/pengguna/1/"),
         ("ratna", "/paket/baru/"), ("ratna", package), ("ratna", f"{taking}/batal/"), ("ratna", f"{draft}/batal/"),
         ("bima", f"{taking}/gagal/"), ("bima", f"{draft}/susun/jadwal/"), ("bima", f"{draft}/susun/dokumen/"),
@@ -133,7 +133,26 @@ def test_hostile_addresses_are_missing_or_refused_never_an_error(
 ) -> None:
     client, told = browser(name), []
     bad = quote("a\x00" + MARK[:9], safe="")
-    odd = ["q", "subjek", "sebelum", "sesudah", "sidik", "sel", "sejak", "nomor", "tender", "next", "tahap", "urut"]
+    odd = [
+        "q",
+        "subjek",
+        "sebelum",
+        "sesudah",
+        "sidik",
+        "sel",
+        "sejak",
+        "nomor",
+        "tender",
+        "next",
+        "tahap",
+        "urut",
+        "aturan",
+        "kategori",
+        "tanggal",
+        "rule",
+        "category",
+        "from",
+    ]
     query = "&".join(f"{word}=%FF%FE{quote(MARK)}" for word in odd)
     number = "&".join(f"{word}={9 * 10**17}&{word}=-1" for word in odd)
     for each in addresses():

@@ -3,18 +3,15 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lpse import regulations
-from lpse.core.calendar import UnknownYear
-from lpse.regulations import Category, NoSuchRule, Rule
-from lpse.regulations.deadlines import Deadline, statutory
-from lpse.regulations.holidays import national
+from lpse.core.acts import Kind
+from lpse.regulations import Category, Rule
+from lpse.regulations.asking import Unanswered, ask
 
 
 class Command(BaseCommand):
@@ -32,25 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, rule: str, category: str, start: str, as_json: bool, **options: Any) -> None:
         """Count and print."""
-        found = self._found(rule, category, start)
+        try:
+            found = ask(rule, category, start, zone=ZoneInfo(settings.OFFICE["zone"]))
+        except Unanswered as error:
+            unread = error.refusal.kind is Kind.INPUT
+            raise CommandError(str(error.refusal if unread else error), returncode=2) from error
         if as_json:
             self.stdout.write(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
         else:
             self.stdout.write(found.words())
-
-    def _found(self, rule: str, category: str, start: str) -> Deadline:
-        if rule not in set(Rule):
-            raise CommandError(f"Aturan {rule} tidak dikenal; pilih salah satu dari {', '.join(Rule)}.", returncode=2)
-        if category not in set(Category):
-            known = ", ".join(Category)
-            raise CommandError(f"Kategori {category} tidak dikenal; pilih salah satu dari {known}.", returncode=2)
-        try:
-            start_on = date.fromisoformat(start)
-        except ValueError as error:
-            raise CommandError(f"Tanggal {start} harus ditulis YYYY-MM-DD.", returncode=2) from error
-        zone = ZoneInfo(settings.OFFICE["zone"])
-        try:
-            book = regulations.latest()
-            return statutory(Rule(rule), Category(category), start_on, regulation=book, calendar=national(), zone=zone)
-        except (NoSuchRule, UnknownYear) as error:
-            raise CommandError(str(error), returncode=2) from error

@@ -40,6 +40,9 @@ ROOMS: Sequence[tuple[Role, str, Any]] = (
     (Role.VERIFIER, "/kelola/verifikasi/", _("Antrean verifikasi penyedia")),
     (Role.OPERATOR, "/kelola/pengguna/", _("Pengguna dan penunjukan")),
     (Role.AUDITOR, "/audit/pengaduan/", _("Meja pengaduan")),
+    (Role.UNIT_HEAD, "/kelola/tenggat/", _("Tenggat dan hari libur")),
+    (Role.OPERATOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
+    (Role.AUDITOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
 )
 
 

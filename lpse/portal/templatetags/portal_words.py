@@ -4,10 +4,13 @@
 from fractions import Fraction
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lpse.core import money
+from lpse.portal.months import WEEKDAYS
 
 register = template.Library()
 SWAP = str.maketrans(",.", ".,")
@@ -24,3 +27,15 @@ def angka(value: Fraction) -> str:
 def skala(unit: str) -> str:
     """Return the word of a chart's unit in the language of the page."""
     return {"triliun": _("triliun"), "miliar": _("miliar"), "juta": _("juta")}.get(unit, unit)
+
+
+@register.filter
+def berpenggal(name: str) -> SafeString:
+    """Return a name in code that may be broken after its underscores, for narrow columns."""
+    return format_html_join(mark_safe("_<wbr>"), "{}", ((part,) for part in name.split("_")))
+
+
+@register.simple_tag
+def hari_sepekan() -> tuple[tuple[str, str], ...]:
+    """Return the short and long names of the weekdays, Monday first, for the heads of a calendar."""
+    return WEEKDAYS

@@ -114,7 +114,7 @@ def data_texts() -> Iterator[str]:
         for stage in book.stages:
             yield from (stage.label, stage.minimum)
         for clock in book.clocks:
-            yield clock.label
+            yield from (clock.label, clock.starts, clock.actor)
     yield from (term.meaning for term in TERMS)
     for year in national().years.values():
         yield from year.days.values()

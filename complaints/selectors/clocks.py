@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open clocks whose stored count the tables of holidays of today would count otherwise. Nothing is changed here.
+
+Stored with a basis are: the objection window and the answer's due date of a result, the due date of every objection
+(the result's own), and that of every complaint.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from complaints.models import Complaint, Objection
+from complaints.rules import ComplaintStatus, ObjectionStatus
+from evaluation.models import Result
+from lpse.core.acts import Actor, Missing, Role
+from lpse.core.calendar import WorkingCalendar
+from lpse.regulations import BOOKS, Rule, holidays
+from lpse.regulations.deadlines import retold
+from lpse.regulations.recount import Change, Recount, recount
+
+OF_TENDERS = frozenset({Role.OPERATOR, Role.UNIT_HEAD, Role.AUDITOR})
+OF_COMPLAINTS = frozenset({Role.AUDITOR})
+"""Complaints are read by auditors only, so their clocks are too."""
+CLOCKS = tuple(clock for book in BOOKS.values() for clock in book.clocks)
+
+
+NEEDS_A_PERSON = frozenset({Change.LATER, Change.UNKNOWN})
+"""A date that would come earlier, or stay, needs nobody: what was promised holds."""
+
+
+@dataclass(frozen=True)
+class AffectedClock:
+    """One open clock: what it is of (a tender's code or a case), its stored date, and the date by today's tables."""
+
+    rule: Rule
+    of: str
+    title: str
+    url: str
+    basis: Mapping[str, Any]
+    recount: Recount
+    change: Change
+    objections: Sequence[str] = ()
+
+    @property
+    def promised_at(self) -> datetime:
+        """Return the end that was stored and stays in force."""
+        return self.recount.before.due_at
+
+    @property
+    def new_basis(self) -> dict[str, Any] | None:
+        """Return the count by today's tables in the form of a stored basis, or None when a table is missing."""
+        if self.recount.after is None:
+            return None
+        data = {**self.basis, **self.recount.after.as_data()}
+        return {**data, "words": retold(data, CLOCKS)}
+
+    def as_data(self) -> dict[str, Any]:
+        """Return one row of `manage.py affected_clocks --json`."""
+        after = self.recount.after
+        return {
+            "rule": self.rule,
+            "of": self.of,
+            "objections": list(self.objections),
+            "change": self.change,
+            "due_on": self.recount.before.due_on.isoformat(),
+            "due_at": self.recount.before.due_at.isoformat(),
+            "new_due_on": after.due_on.isoformat() if after else None,
+            "new_due_at": after.due_at.isoformat() if after else None,
+            "basis": self.basis,
+            "new_basis": self.new_basis,
+        }
+
+
+def affected_for(actor: Actor) -> list[AffectedClock]:
+    """Return what the actor may see, soonest first. Raises Missing for who has no business with it."""
+    if not OF_TENDERS & actor.roles:
+        raise Missing("clocks")
+    calendar = holidays.national()
+    found = [*of_results(open_results(), calendar)]
+    if OF_COMPLAINTS & actor.roles:
+        found += of_complaints(open_complaints(), calendar)
+    return _soonest(found)
+
+
+def affected(calendar: WorkingCalendar) -> list[AffectedClock]:
+    """Return every open clock that ``calendar`` counts otherwise than it is stored, soonest first."""
+    return _soonest([*of_results(open_results(), calendar), *of_complaints(open_complaints(), calendar)])
+
+
+def _soonest(found: Iterable[AffectedClock]) -> list[AffectedClock]:
+    return sorted(found, key=lambda row: (row.promised_at, row.of, row.rule))
+
+
+def open_results() -> list[Result]:
+    """Return the results in force whose window runs or whose objections wait for an answer."""
+    waiting = Objection.objects.filter(status=ObjectionStatus.FILED)
+    numbered = Prefetch("objections", queryset=waiting.order_by("number"), to_attr="waiting")
+    running = Q(objection_ends_at__gt=Now()) | Exists(waiting.filter(result=OuterRef("pk")))
+    rows = Result.objects.filter(running, voided_at__isnull=True).annotate(asked_at=Now())
+    return list(rows.select_related("tender").prefetch_related(numbered))
+
+
+def open_complaints() -> list[Complaint]:
+    """Return the complaints that are not closed."""
+    return list(Complaint.objects.exclude(status=ComplaintStatus.CLOSED))
+
+
+def of_results(results: Iterable[Any], calendar: WorkingCalendar) -> Iterator[AffectedClock]:
+    """Yield the affected windows and answers of results as ``open_results`` reads them."""
+    for row in results:
+        url = reverse("complaints:objections", args=[row.tender.code])
+        window = recount(row.objection_basis, calendar=calendar)
+        if window is None:
+            continue
+        is_running = row.asked_at < row.objection_ends_at
+        # A window that is over stays over: its answers are counted from the day it ended on.
+        answer = recount(row.answer_basis, calendar=calendar, follows=window if is_running else None)
+        of = (row.tender.code, row.tender.title, url)
+        if is_running:
+            yield from _row(of, row.objection_basis, window)
+        yield from _row(of, row.answer_basis, answer, [each.number for each in row.waiting])
+
+
+def of_complaints(complaints: Iterable[Any], calendar: WorkingCalendar) -> Iterator[AffectedClock]:
+    """Yield the affected complaints."""
+    for row in complaints:
+        of = (row.case, row.subject, reverse("complaints:handle-complaint", args=[row.case]))
+        yield from _row(of, row.basis, recount(row.basis, calendar=calendar))
+
+
+def _row(
+    of: tuple[str, str, str], basis: Mapping[str, Any], counted: Recount | None, objections: Sequence[str] = ()
+) -> Iterator[AffectedClock]:
+    if counted is not None and counted.change is not None:
+        yield AffectedClock(Rule(basis["rule"]), *of, basis, counted, counted.change, objections)

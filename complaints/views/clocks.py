@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open clocks that a newly decreed holiday would end on another date, for who answers for them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from complaints import selectors
+from lpse.core import clock
+from lpse.core.calendar import HolidayYear
+from lpse.regulations.holidays import national
+from lpse.views import acting, signed_in
+
+
+@signed_in
+@never_cache
+@require_safe
+def affected_clocks(request: HttpRequest) -> HttpResponse:
+    """List them with the stored date and the date by today's tables; nothing is changed here."""
+    tables: list[HolidayYear] = sorted(national().years.values(), key=lambda table: table.year)
+    context = {"rows": selectors.affected_for(acting(request)), "tables": tables, "now": clock.now()}
+    return render(request, "complaints/affected_clocks.html", context)
