@@ -53,6 +53,40 @@ def test_two_people_sign_in_with_their_second_factor_and_stay_themselves(people)
         expect(people(name).go("/akun/").get_by_text(known.people[name].name).first).to_be_visible()
 
 
+def test_a_passkey_is_added_and_signs_in_alone_but_not_without_its_owner(people):
+    # Chromium's own authenticator, as a phone would be: it asks for the finger and keeps the key (WebAuthn, 10.5).
+    known = cast.gather()
+    citra = people("citra")
+    page = citra.sign_in(Account(cast.address("citra"), known.passwords["citra"], known.totp_secrets["citra"]))
+    device = citra.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    finger = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = finger | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    added = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    citra.go("/masuk/2fa/webauthn/add/")  # whoever changes factors proves again who they are
+    page.locator("input[name=password]").fill(known.passwords["citra"])
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.locator("input[name=name]").fill("Ponsel kantor")
+    page.locator("input[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    expect(page.get_by_text("1 terpasang")).to_be_visible()
+    held = device.send("WebAuthn.getCredentials", {"authenticatorId": added["authenticatorId"]})["credentials"]
+    assert [(one["rpId"], one["isResidentCredential"]) for one in held] == [("localhost", True)]
+
+    citra.context.clear_cookies()
+    citra.go("/masuk/login/?next=/akun/kunci/")
+    page.locator("#passkey_login").click()
+    expect(page).to_have_url(citra.origin + "/akun/kunci/")
+    expect(page.get_by_text(known.people["citra"].name).first).to_be_attached()
+
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": added["authenticatorId"], "isUserVerified": False})
+    citra.context.clear_cookies()
+    citra.go("/masuk/login/")
+    page.locator("#passkey_login").click()
+    expect(page.locator("[data-passkey-error]")).to_be_visible()
+
+
 def test_without_the_broker_pages_still_answer(people, journey):
     broker = journey.site.supervisor.processes[[p.name for p in journey.site.supervisor.processes].index("valkey")]
     broker.popen.send_signal(signal.SIGSTOP)
