@@ -24,6 +24,21 @@ def public(view: View) -> View:
     return view
 
 
+SAME_FOR_STRANGERS = "is_the_same_for_strangers"
+
+
+def same_for_strangers(view: View) -> View:
+    """Mark a public page that shows every stranger the same, but for language and theme (lpse.portal.strangers)."""
+
+    @wraps(view)
+    def marking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        setattr(response, SAME_FOR_STRANGERS, True)
+        return response
+
+    return public(marking)
+
+
 def signed_in(view: View) -> View:
     """Mark a view for any signed-in person; strangers are sent to sign in and come back."""
     guarded = login_required(view)

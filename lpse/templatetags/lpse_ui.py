@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tags of the interface: icons, static files with integrity, form controls, QR codes. They decide nothing."""
 
+from functools import lru_cache
+
 import segno
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
@@ -15,6 +17,7 @@ ICON_SIZES = {"": "icon", "sm": "icon icon--sm", "lg": "icon icon--lg"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, size: str = "") -> SafeString:
     """Draw a symbol of img/icons.svg; ``size`` is empty, "sm" or "lg". Silent for readers: words stand beside it."""
     drawing = '<svg class="{}" aria-hidden="true"><use href="{}"/></svg>'
@@ -28,18 +31,21 @@ def icon_address(name: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def style(name: str) -> SafeString:
     """Link a stylesheet with its integrity."""
     return format_html('<link rel="stylesheet" href="{}" integrity="{}">', static(name), assets.integrity(name))
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def script(name: str) -> SafeString:
     """Load a classic script after the page, with its integrity (htmx, passkeys)."""
     return format_html('<script src="{}" integrity="{}" defer></script>', static(name), assets.integrity(name))
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def module(name: str) -> SafeString:
     """Load an entry module with its integrity; what it imports is preloaded with an integrity of its own."""
     preloads = format_html_join(

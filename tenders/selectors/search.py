@@ -96,7 +96,7 @@ class Group:
 
     name: str
     label: Any
-    facets: Sequence[Facet]
+    facets: tuple[Facet, ...]
     is_open: bool
 
 
@@ -345,10 +345,10 @@ def _groups(query: Query, counts: Counts) -> list[Group]:
         else:
             values.sort(key=lambda value: (value not in chosen, -(found.get(value) or 0), value))
             values = values[: max(MOST_UNITS, len(chosen))]
-        facets = [
+        facets = tuple(
             Facet(value, label_of(facet, value), found.get(value, None if counts.is_cut else 0), value in chosen)
             for value in values
-        ]
+        )
         is_open = facet in {"kind", "status", "category"} or bool(chosen)
         groups.append(Group(PARAMETERS[facet], words.FACET[facet], facets, is_open))
     return groups

@@ -10,7 +10,7 @@ from documents.rules import Store
 from documents.storage import store
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
-from lpse.views import acting, public
+from lpse.views import acting, public, same_for_strangers
 from tenders import selectors
 from tenders.models import SelectionDocument, Tender
 from tenders.selectors import archive as archives
@@ -27,7 +27,7 @@ def actor_for_public(request: HttpRequest) -> Actor:
     return acting(request)
 
 
-@public
+@same_for_strangers
 def search(request: HttpRequest) -> HttpResponse:
     """Show the tenders that match, live and archived; a code typed exactly leads straight to its tender."""
     query, now = query_of(request.GET), clock.now()
@@ -48,7 +48,7 @@ def _is_there(code: str) -> bool:
     return True
 
 
-@public
+@same_for_strangers
 def tender(request: HttpRequest, code: str) -> HttpResponse:
     """Show the announcement (Pengumuman), or what the archive knows of an earlier tender."""
     if archives.is_archive_code(code):
@@ -61,7 +61,7 @@ def tender(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/tender.html", {"tender": page.head, "page": page, "tab": "announcement"})
 
 
-@public
+@same_for_strangers
 def documents(request: HttpRequest, code: str) -> HttpResponse:
     """Show the selection documents with their versions and digests."""
     found = _announced(request, code)
@@ -76,7 +76,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/documents.html", context)
 
 
-@public
+@same_for_strangers
 def schedule(request: HttpRequest, code: str) -> HttpResponse:
     """Show the schedule with the minimum and article of each stage; an archived one as it was."""
     if archives.is_archive_code(code):
