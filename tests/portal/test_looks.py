@@ -22,18 +22,22 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture
 def world(story, archive):  # noqa: F811
     """Things that addresses ask for, by the words of tests/support/looks.py."""
+    from complaints.models import Objection
     from lpse.demo import complaints, tenders
+    from tenders import services
     from vendors.models import Vendor
 
     draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
+    begun = tenders.submitted_package(story.cast, title="Pengadaan Lemari Arsip")
+    services.return_package(actor=story.cast.actor("hendra"), package=begun, reason="HPS belum rinci.")
     return {
         "codes": {"bids": story.taking_bids.code, "done": story.finished.code, "draft": draft.code,
-                  "package": package.code, "old": "3"},
+                  "package": package.code, "begun": begun.code, "old": "3"},
         "user": story.cast.people["bima"].pk,
         "vendor": Vendor.objects.get(seats__user=story.cast.people["arung"]).code,
         "case": complaints.complain().complaint.case,
-        "index": 5, "part": "licence", "ver": 1, "number": "SGH-1",
+        "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
     }  # fmt: skip
 
 
@@ -63,7 +67,8 @@ def test_every_page_is_accessible_and_fits_a_small_phone_for_everybody_it_acts_f
             page.goto(ORIGIN + path)
             found = [] if loads.status in (200, 409) else [f"answers {loads.status}"]
             found += ["wider than 320 px"] if page.evaluate(SIDEWAYS) else []
-            for scheme, rules in SCHEMES.items():
+            # In the dark only strangers look: the tokens are the same for everybody, and a second look takes a second.
+            for scheme, rules in list(SCHEMES.items())[: 2 if person == STRANGER else 1]:
                 page.emulate_media(color_scheme=scheme)
                 photograph(page, f"{name.replace(':', '-')}-{thing}-{person}-{scheme}-320")
                 broken = Axe().run(page, options=rules).response["violations"]
@@ -72,7 +77,7 @@ def test_every_page_is_accessible_and_fits_a_small_phone_for_everybody_it_acts_f
             if found:
                 faults[f"{path} ({person})"] = found
         context.close()
-    assert not faults
+    assert not faults, "\n".join(f"{path}: {found}" for path, found in faults.items())
 
 
 PUBLIC = ("/", "/tender/", "/tender/{bids}/", "/tender/{done}/hasil/", "/tender/{old}/", "/bantuan/istilah/",

@@ -2,8 +2,8 @@
 """Which named address shows a page to whom: what a house test wants complete, and what Chromium looks at.
 
 A new address goes into ``PAGES`` with the people it acts for, or into ``NO_PAGE`` with the reason why nobody looks at
-it. ``code`` of an address is a thing of the world: ``bids`` (takes bids), ``done`` (awarded), ``draft``, ``package``,
-``old`` (archived); the first word of each line names it where an address asks for one.
+it. ``code`` of an address is a thing of the world: ``bids`` (takes bids), ``done`` (awarded), ``draft``, ``package``
+(submitted), ``begun`` (a package of the officer's), ``old`` (archived); the first of two words names it.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:assign-committee": ("package hendra",),
     "tenders:return-package": ("package hendra",),
     "tenders:package": ("package ratna", "package hendra"),
-    "tenders:edit-package": ("package ratna",),
-    "tenders:edit-items": ("package ratna",),
+    "tenders:edit-package": ("begun ratna",),
+    "tenders:edit-items": ("begun ratna",),
     "tenders:member-key": ("bima",),
     "tenders:enrol-member-key": ("bima",),
     "vendors:register-vendor": ("lintang",),
@@ -71,13 +71,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:opening": ("bids tamu", "done tamu"),
     "evaluation:release": ("done bima",),
     "evaluation:minutes": ("done tamu", "done bima"),
-    "evaluation:sheet": ("done bima", "done esti"),
+    "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
-    "evaluation:announce-result": ("done bima",),
-    "evaluation:issue-award": ("done ratna",),
     "complaints:objections": ("bids tamu", "done tamu", "done bahari"),
-    "complaints:file-objection": ("done bahari",),
+    "complaints:file-objection": ("done arung",),
     "complaints:answer-objection": ("done bima",),
     "complaints:complaints": ("tamu",),
     "complaints:receive-complaint": ("tamu",),
@@ -105,7 +103,8 @@ NO_PAGE: dict[str, str] = {
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
         tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
-        evaluation:save-assessment evaluation:lock-evaluation complaints:withdraw-objection complaints:reply
+        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
+        evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """

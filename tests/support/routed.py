@@ -40,7 +40,8 @@ class Loads:
         connections["default"] = self.connection
         found = self.client.get(path, follow=True, headers={"accept-language": languages})
         self.status = found.status_code
-        return found.status_code, found.content, found.headers["Content-Type"]
+        # Chromium shows an empty refusal as an error of its own.
+        return found.status_code, found.content or b"-", found.headers["Content-Type"]
 
 
 def static(path: str) -> tuple[int, bytes, str] | None:
