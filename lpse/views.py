@@ -3,14 +3,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from lpse.core.acts import Actor
 
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=Callable[..., HttpResponseBase])
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -18,10 +20,25 @@ def acting(request: HttpRequest) -> Actor:
     return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
-def public(view: View) -> View:
+def public(view: AnyView) -> AnyView:
     """Mark a view that anybody may call."""
     view.lpse_access = "public"  # type: ignore[attr-defined]
     return view
+
+
+SAME_FOR_STRANGERS = "is_the_same_for_strangers"
+
+
+def same_for_strangers(view: View) -> View:
+    """Mark a public page that shows every stranger the same, but for language and theme (lpse.portal.strangers)."""
+
+    @wraps(view)
+    def marking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        setattr(response, SAME_FOR_STRANGERS, True)
+        return response
+
+    return public(marking)
 
 
 def signed_in(view: View) -> View:

@@ -3,11 +3,14 @@
 
 from django.urls import path
 
-from tenders.views import addenda, archive, changes, drafting, keys, packages, public
+from tenders.views import addenda, archive, changes, drafting, keys, packages, public, taking
 
 app_name = "tenders"
 urlpatterns = [
     path("tender/", public.search, name="search"),
+    path("tender/paket.csv", taking.search_csv, name="search-csv"),
+    path("tender/paket.rss", taking.search_rss, name="search-rss"),
+    path("tender/tenggat.ics", taking.search_ics, name="search-ics"),
     path("tender/<str:code>/", public.tender, name="tender"),
     path("tender/<str:code>/dokumen/", public.documents, name="documents"),
     path("tender/<str:code>/dokumen/<int:document>/", public.download, name="download"),

@@ -138,11 +138,14 @@ def django_db_setup(site: Site) -> None:
 
 
 @pytest.fixture(autouse=True)
-def first_language() -> None:
-    """Each test begins in Indonesian: a page asked in English leaves its language to the thread that asked."""
+def first_visit() -> None:
+    """Each test begins in Indonesian (a page asked in English leaves its language to the thread) and without pages."""
     from django.utils import translation
 
+    from lpse.portal import strangers
+
     translation.activate("id")
+    strangers.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 """Search over live tenders and the archive in one list: words, facets with counts, keyset paging. Three queries."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from tenders.selectors.facets import FACETS, MOST, Counts, counted
 from tenders.selectors.searching import Cursor, archived_after, no_cursor, read_cursor
 
 PAGE_SIZE = 20
+WALK_SIZE = 500
 MOST_UNITS = 12
 CODE = re.compile(r"T-\d{4}-\d{4,}")
 NEWEST, NEAREST = "terbaru", "batas"
@@ -59,13 +60,19 @@ class Query:
         changes: dict[str, Any] = {FIELDS[facet]: tuple(each for each in self.chosen[facet] if each != value)}
         return replace(self, after="", **changes)
 
-    def url(self) -> str:
-        """Return the address of this very page."""
+    def dropping(self, facet: str) -> "Query":
+        """Return the query without any choice in a facet, from its first page."""
+        nothing: dict[str, Any] = {FIELDS[facet]: ()}
+        return replace(self, after="", **nothing)
+
+    def url(self, path: str = "/tender/", **more: str) -> str:
+        """Return the address of this very page, or of another ``path`` that answers the same question."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(PARAMETERS[facet], value) for facet, values in self.chosen.items() for value in values]
         pairs += [("urut", self.order)] if self.order != NEWEST else []
         pairs += [("sesudah", self.after)] if self.after else []
-        return "/tender/" + (f"?{urlencode(pairs)}" if pairs else "")
+        pairs += more.items()
+        return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 FIELDS = dict(zip(FACETS, ("kinds", "statuses", "categories", "methods", "years", "units"), strict=True))
@@ -89,7 +96,7 @@ class Group:
 
     name: str
     label: Any
-    facets: Sequence[Facet]
+    facets: tuple[Facet, ...]
     is_open: bool
 
 
@@ -98,6 +105,15 @@ class Chip:
     """A chosen facet, with the address without it."""
 
     label: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way out of a question without hits: one facet left out, and how many packages that would find."""
+
+    label: Any
+    count: int | None
     url: str
 
 
@@ -139,27 +155,57 @@ class SearchPage:
     chips: Sequence[Chip]
     next_url: str
     first_url: str
+    ways: Sequence[Way] = ()
 
 
 def search(query: Query, now: datetime, *, size: int = PAGE_SIZE) -> SearchPage:
     """Return a page of ``size`` public tenders, live and archived, as they stand at ``now``; three queries."""
     counts = counted(query.q.strip(), query.chosen)
-    cursor = read_cursor(query.after) or no_cursor()
-    live = list(_live(query, cursor)[: size + 1]) if counts.live else []
-    archive = archived_after(query, cursor, counts.archived, size + 1) if counts.archived else []
-    page: list[Tender | ArchivedTender] = _merged(live, archive, query.order)[: size + 1]
+    page = _after(query, read_cursor(query.after) or no_cursor(), counts, size + 1)
     rows = page[:size]
     more = replace(query, after=_cursor(rows[-1], query.order).text).url() if len(page) > size else ""
     return SearchPage(
         query=query,
-        rows=[archived_row_of(row) if isinstance(row, ArchivedTender) else row_of(row, now) for row in rows],
+        rows=[_row(row, now) for row in rows],
         total=counts.live + min(counts.archived, MOST) if counts.is_cut else counts.live + counts.archived,
         is_more=counts.is_cut and counts.archived > MOST,
         groups=_groups(query, counts),
         chips=_chips(query),
         next_url=more,
         first_url=replace(query, after="").url() if query.after else "",
+        ways=[] if rows else _ways(query, counts),
     )
+
+
+def walked(query: Query, now: datetime, *, most: int, size: int = WALK_SIZE) -> Iterator[list[Row]]:
+    """Yield all that matches from the first row on, at most ``most`` rows, in lists of ``size``: two queries each.
+
+    One more query counts first. Nothing is held in the database between two lists.
+    """
+    counts, cursor = counted(query.q.strip(), query.chosen), no_cursor()
+    while most > 0:
+        page = _after(query, cursor, counts, min(size, most))
+        yield [_row(row, now) for row in page]
+        if len(page) < size:
+            return
+        most, cursor = most - len(page), _cursor(page[-1], query.order)
+
+
+def live_matches(query: Query) -> QuerySet[Tender]:
+    """Return the tenders of this portal that match, read by ``with_deadline``, in the order asked for."""
+    found = _live(query, no_cursor())
+    return found.none() if query.kinds and words.LIVE not in query.kinds else found
+
+
+def _after(query: Query, cursor: Cursor, counts: Counts, size: int) -> list[Tender | ArchivedTender]:
+    """Return up to ``size`` rows behind the cursor; two queries."""
+    live = list(_live(query, cursor)[:size]) if counts.live else []
+    archive = archived_after(query, cursor, counts.archived, size) if counts.archived else []
+    return _merged(live, archive, query.order)[:size]
+
+
+def _row(found: Tender | ArchivedTender, now: datetime) -> Row:
+    return archived_row_of(found) if isinstance(found, ArchivedTender) else row_of(found, now)
 
 
 def _merged(live: list[Tender], archive: list[ArchivedTender], order: str) -> list[Tender | ArchivedTender]:
@@ -215,6 +261,8 @@ def row_of(tender: Tender, now: datetime) -> Row:
         deadline=ends_at,
         is_open=is_open,
         urgency=_urgency(ends_at, now) if is_open and ends_at else "",
+        ceiling=tender.ceiling,
+        announced_at=tender.announced_at,
     )
 
 
@@ -297,10 +345,10 @@ def _groups(query: Query, counts: Counts) -> list[Group]:
         else:
             values.sort(key=lambda value: (value not in chosen, -(found.get(value) or 0), value))
             values = values[: max(MOST_UNITS, len(chosen))]
-        facets = [
+        facets = tuple(
             Facet(value, label_of(facet, value), found.get(value, None if counts.is_cut else 0), value in chosen)
             for value in values
-        ]
+        )
         is_open = facet in {"kind", "status", "category"} or bool(chosen)
         groups.append(Group(PARAMETERS[facet], words.FACET[facet], facets, is_open))
     return groups
@@ -312,3 +360,14 @@ def _chips(query: Query) -> list[Chip]:
         for facet, values in query.chosen.items()
         for value in values
     ]
+
+
+def _ways(query: Query, counts: Counts) -> list[Way]:
+    """Return each facet whose choices may be dropped to find something: each is counted under all the others."""
+    ways = []
+    for facet in (facet for facet, values in query.chosen.items() if values):
+        found = counts.values[facet].values()
+        count = None if counts.is_cut else sum(n or 0 for n in found)
+        if count != 0:
+            ways.append(Way(words.FACET[facet], count, query.dropping(facet).url()))
+    return ways

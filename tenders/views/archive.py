@@ -4,18 +4,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lpse.views import public
+from lpse.views import same_for_strangers
 from tenders.selectors import archive
 
 
-@public
+@same_for_strangers
 def archived_tender(request: HttpRequest, code: str) -> HttpResponse:
     """Show the summary: what was bought, how the price came about, how it ended."""
     page = archive.archive_page(archive.archived_for(code))
     return render(request, "tenders/archived.html", {"tender": page.head, "page": page, "tab": "announcement"})
 
 
-@public
+@same_for_strangers
 def archived_schedule(request: HttpRequest, code: str) -> HttpResponse:
     """Show the stages in their order."""
     found = archive.archived_for(code)
@@ -23,7 +23,7 @@ def archived_schedule(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/archived_schedule.html", context)
 
 
-@public
+@same_for_strangers
 def archived_participants(request: HttpRequest, code: str) -> HttpResponse:
     """Show the participants the source names, and that they are not all."""
     found = archive.archived_for(code)
@@ -31,7 +31,7 @@ def archived_participants(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/archived_participants.html", context)
 
 
-@public
+@same_for_strangers
 def archived_contracts(request: HttpRequest, code: str) -> HttpResponse:
     """Show contracts with their addenda, or the receipts of a package that was only recorded."""
     found = archive.archived_for(code)

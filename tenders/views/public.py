@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What everyone may read: the search, and a tender's announcement, documents and schedule."""
 
-import re
-from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +10,14 @@ from documents.rules import Store
 from documents.storage import store
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
-from lpse.views import acting, public
+from lpse.views import acting, public, same_for_strangers
 from tenders import selectors
 from tenders.models import SelectionDocument, Tender
-from tenders.rules import Status
 from tenders.selectors import archive as archives
 from tenders.selectors import pages
-from tenders.selectors.search import LABELS, NEAREST, NEWEST, Query
 from tenders.views import archive
-
-MOST_WORDS, MOST_CHOICES = 200, 20
-YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+from tenders.views.asking import query_of
+from tenders.views.taking import links_of
 
 
 def actor_for_public(request: HttpRequest) -> Actor:
@@ -32,27 +27,17 @@ def actor_for_public(request: HttpRequest) -> Actor:
     return acting(request)
 
 
-@public
+@same_for_strangers
 def search(request: HttpRequest) -> HttpResponse:
     """Show the tenders that match, live and archived; a code typed exactly leads straight to its tender."""
-    asked, now = request.GET, clock.now()
-    query = Query(
-        q=_typed(asked.get("q", "")),
-        statuses=_known(asked.getlist("tahap"), LABELS["status"].keys() - {Status.DRAFT}),
-        categories=_known(asked.getlist("jenis"), LABELS["category"]),
-        order=NEAREST if asked.get("urut") == NEAREST else NEWEST,
-        after=asked.get("sesudah", "")[:64],
-        kinds=_known(asked.getlist("asal"), LABELS["kind"]),
-        methods=_known(asked.getlist("metode"), LABELS["method"]),
-        years=tuple(dict.fromkeys(year for year in asked.getlist("tahun") if YEAR.fullmatch(year)))[:MOST_CHOICES],
-        units=tuple(dict.fromkeys(_typed(unit) for unit in asked.getlist("satker")))[:MOST_CHOICES],
-    )
+    query, now = query_of(request.GET), clock.now()
     if query.code and _is_there(query.code):
         return redirect("tenders:tender", code=query.code)
     if code := archives.exact_code(query.q):
         return redirect("tenders:tender", code=code)
     page = selectors.search(query, now)
-    return render(request, "tenders/list.html", {"page": page, "importing": archives.importing(now)})
+    context = {"page": page, "importing": archives.importing(now), "links": links_of(query)}
+    return render(request, "tenders/list.html", context)
 
 
 def _is_there(code: str) -> bool:
@@ -63,15 +48,7 @@ def _is_there(code: str) -> bool:
     return True
 
 
-def _typed(text: str) -> str:
-    return text.strip().replace("\x00", "")[:MOST_WORDS]
-
-
-def _known(asked: list[str], words: Collection[str]) -> tuple[str, ...]:
-    return tuple(word for word in dict.fromkeys(asked) if word in words)
-
-
-@public
+@same_for_strangers
 def tender(request: HttpRequest, code: str) -> HttpResponse:
     """Show the announcement (Pengumuman), or what the archive knows of an earlier tender."""
     if archives.is_archive_code(code):
@@ -84,7 +61,7 @@ def tender(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/tender.html", {"tender": page.head, "page": page, "tab": "announcement"})
 
 
-@public
+@same_for_strangers
 def documents(request: HttpRequest, code: str) -> HttpResponse:
     """Show the selection documents with their versions and digests."""
     found = _announced(request, code)
@@ -99,7 +76,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/documents.html", context)
 
 
-@public
+@same_for_strangers
 def schedule(request: HttpRequest, code: str) -> HttpResponse:
     """Show the schedule with the minimum and article of each stage; an archived one as it was."""
     if archives.is_archive_code(code):

@@ -9,6 +9,9 @@ from typing import Any
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.security.addresses import addresses
+from tests.support.looks import PAGES, unseen
+
 # Views of libraries, which carry no mark of ours; each line says why strangers may call them.
 UNMARKED = {
     "allauth.": "sign-in guards itself",
@@ -64,3 +67,12 @@ def test_no_two_addresses_share_a_name():
 
 def test_the_system_checks_find_nothing(db):
     call_command("check", fail_level="WARNING")
+
+
+def test_every_named_address_is_looked_at_or_says_why_not():
+    """Chromium looks at each page for each person it acts for (tests/portal/test_looks.py)."""
+    known = {each.name for each in addresses()}
+    listed = set(PAGES) | unseen()
+    assert not known - listed, "add it to tests/support/looks.py"
+    assert not listed - known, "these are no addresses any more"
+    assert not set(PAGES) & unseen()

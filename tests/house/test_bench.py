@@ -3,11 +3,27 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.support.bench import compare, report
+
+MEASURES = sorted((Path(__file__).resolve().parents[1] / "bench").glob("bench_*.py"))
+KNOWN = {"a1", "a3", "c2", "c3", "e1", "opening", "search"}
+
+
+def test_every_measure_of_the_bars_is_there():
+    assert {path.stem.split("_")[1] for path in MEASURES} >= KNOWN
+
+
+@pytest.mark.parametrize("path", MEASURES, ids=lambda path: path.stem)
+def test_every_measure_says_its_baseline_and_its_bar(path):
+    said = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").lower()
+    assert "baseline" in said
+    assert any(word in said for word in ("floor", "bar ", "bars:", "at most"))
 
 
 def test_both_ways_are_measured_in_the_order_a_b_b_a_after_one_warm_up_each():

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Guides and glossary."""
 
+import re
+
 import pytest
 
 from lpse.core.glossary import TERMS
 from lpse.portal.guides import GUIDES
+from tests.support.tree import ending, text
+
+TERM = re.compile(r'{% term "(\w+)"')
 
 
 def test_every_guide_has_a_page_with_its_steps(empty, browser):
@@ -43,3 +48,18 @@ def test_words_without_a_term_get_advice_and_stay_text(empty, browser):
     text = browser().get("/bantuan/istilah/", {"q": "<b>x"}).content.decode()
     assert "Tidak ada istilah dengan kata itu" in text
     assert "<b>x" not in text
+
+
+def test_every_word_a_page_explains_is_in_the_glossary():
+    explained = {code for path in ending(".html") for code in TERM.findall(text(path))}
+    assert {"owner_estimate", "committee"} <= explained <= {term.code for term in TERMS}
+
+
+def test_a_tender_explains_its_words_where_they_stand_and_leads_to_the_glossary(story, browser):
+    client = browser()
+    page = client.get(f"/tender/{story.taking_bids.code}/").content.decode()
+    assert '<details class="term"><summary>Pagu anggaran</summary><p class="small">Batas tertinggi anggaran' in page
+    codes = re.findall(r'href="/bantuan/istilah/#(\w+)"', page)
+    assert len(codes) >= 6
+    glossary = client.get("/bantuan/istilah/").content.decode()
+    assert all(f'<tr id="{code}">' in glossary for code in codes)

@@ -7,19 +7,19 @@ from django.views.decorators.http import require_safe
 
 from lpse.core import glossary
 from lpse.portal.guides import GUIDES, guide_of
-from lpse.views import public
+from lpse.views import same_for_strangers
 
 MOST_TYPED = 100
 
 
-@public
+@same_for_strangers
 @require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """List the guides."""
     return render(request, "portal/guides.html", {"guides": GUIDES})
 
 
-@public
+@same_for_strangers
 @require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one guide."""
@@ -29,7 +29,7 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/guide.html", {"guide": found, "others": [each for each in GUIDES if each != found]})
 
 
-@public
+@same_for_strangers
 @require_safe
 def terms(request: HttpRequest) -> HttpResponse:
     """Show the glossary, or the terms that hold `?q=`."""

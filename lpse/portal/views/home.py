@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from lpse.core import clock
 from lpse.portal.selectors.home import home_page
 from lpse.portal.selectors.tasks import task_page
-from lpse.views import acting, public, signed_in
+from lpse.views import acting, same_for_strangers, signed_in
 
 
-@public
+@same_for_strangers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the start page."""

@@ -2,17 +2,13 @@
 // @ts-check
 /** What every page loads. Each module finds its own elements by a data- attribute; without them it does nothing. */
 import { init as clock } from "./clock.js";
-import { init as copy } from "./copy.js";
 import { init as countdown } from "./countdown.js";
 import { init as live } from "./live.js";
 import { init as nav } from "./nav.js";
-import { init as print } from "./print.js";
 
 clock(document);
 countdown(document);
-copy(document);
 nav(document);
-print(document);
 live(document);
 
 // A fragment that came in later (a live refresh, htmx) may bring elements of its own.

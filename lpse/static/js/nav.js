@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-/** Small comforts of the frame: menu, filters, tabs, the search key, the error summary, buttons that cannot act yet. */
+/**
+ * Small comforts of the frame: menu, filters, tabs, the search key, the error summary, buttons that cannot act yet, and
+ * buttons that copy (data-copy="the text") or print (data-print), hidden until this module shows them.
+ */
+
+const DONE = { id: "Tersalin", en: "Copied" };
+const SHOWN_MS = 2000;
 
 /** `/` goes to the search box unless somebody is typing. @param {KeyboardEvent} event */
 export const wantsSearch = (event) =>
@@ -24,9 +30,31 @@ const menu = (page) => {
   });
 };
 
+/** @param {HTMLElement} button */
+const copy = async (button) => {
+  await navigator.clipboard.writeText(button.dataset.copy ?? "");
+  const label = button.querySelector("[data-copy-label]") ?? button;
+  const before = label.textContent;
+  label.textContent = document.documentElement.lang.startsWith("en") ? DONE.en : DONE.id;
+  setTimeout(() => (label.textContent = before), SHOWN_MS);
+};
+
+/** @param {Document} page */
+const buttons = (page) => {
+  const shown = navigator.clipboard ? "[data-copy][hidden], [data-print][hidden]" : "[data-print][hidden]";
+  for (const button of page.querySelectorAll(shown)) button.removeAttribute("hidden");
+  page.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-copy], [data-print]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    if (button.matches("[data-print]")) window.print();
+    else if (navigator.clipboard && !button.dataset.copied) copy(button);
+  });
+};
+
 /** @param {Document} page */
 export const init = (page) => {
   menu(page);
+  buttons(page);
   if (matchMedia("(max-width: 61.99rem)").matches) {
     for (const box of page.querySelectorAll("details.facets")) box.removeAttribute("open");
   }

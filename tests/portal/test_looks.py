@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chromium looks at every page for everybody it acts for, and weighs the first view of public ones.
+
+``LPSE_LOOK=folder`` keeps a picture of each page there.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.portal.test_taking import archive  # noqa: F401 the archive of nine packages
+from tests.support.looks import STRANGER, looks
+from tests.support.people import photograph
+from tests.support.routed import ORIGIN, routed
+
+MOST_BYTES, MOST_REQUESTS = 90_000, 12
+SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+"""Axe's rules by colour scheme: in the dark only colours differ."""
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def world(story, archive):  # noqa: F811
+    """Things that addresses ask for, by the words of tests/support/looks.py."""
+    from complaints.models import Objection
+    from lpse.demo import complaints, tenders
+    from tenders import services
+    from vendors.models import Vendor
+
+    draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
+    package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
+    begun = tenders.submitted_package(story.cast, title="Pengadaan Lemari Arsip")
+    services.return_package(actor=story.cast.actor("hendra"), package=begun, reason="HPS belum rinci.")
+    return {
+        "codes": {"bids": story.taking_bids.code, "done": story.finished.code, "draft": draft.code,
+                  "package": package.code, "begun": begun.code, "old": "3"},
+        "user": story.cast.people["bima"].pk,
+        "vendor": Vendor.objects.get(seats__user=story.cast.people["arung"]).code,
+        "case": complaints.complain().complaint.case,
+        "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
+    }  # fmt: skip
+
+
+def slug_of(name):
+    return "pembukaan" if name.startswith("evaluation:") else "mengirim-penawaran"
+
+
+def path_of(name, thing, world):
+    from tests.security.addresses import addresses
+
+    wants = next(each.wants for each in addresses() if each.name == name)
+    given = {**world, "code": world["codes"].get(thing), "slug": slug_of(name)}
+    return reverse(name, kwargs={word: given[word] for word in wants})
+
+
+def test_every_page_is_accessible_and_fits_a_small_phone_for_everybody_it_acts_for(chromium, world, browser):
+    faults = {}
+    of_person = {}
+    for name, thing, person in looks():
+        of_person.setdefault(person, []).append((name, thing))
+    for person, addresses in of_person.items():
+        context = chromium.browser.new_context(locale="id-ID", viewport={"width": 320, "height": 800})
+        loads = routed(context, browser("" if person == STRANGER else person))
+        page = context.new_page()
+        for name, thing in addresses:
+            path = path_of(name, thing, world)
+            page.goto(ORIGIN + path)
+            found = [] if loads.status in (200, 409) else [f"answers {loads.status}"]
+            found += ["wider than 320 px"] if page.evaluate(SIDEWAYS) else []
+            # In the dark only strangers look: the tokens are the same for everybody, and a second look takes a second.
+            for scheme, rules in list(SCHEMES.items())[: 2 if person == STRANGER else 1]:
+                page.emulate_media(color_scheme=scheme)
+                photograph(page, f"{name.replace(':', '-')}-{thing}-{person}-{scheme}-320")
+                broken = Axe().run(page, options=rules).response["violations"]
+                found += [f"{each['id']} ({scheme}): {each['nodes'][0]['html'][:120]}" for each in broken]
+            page.emulate_media(color_scheme="light")
+            if found:
+                faults[f"{path} ({person})"] = found
+        context.close()
+    assert not faults, "\n".join(f"{path}: {found}" for path, found in faults.items())
+
+
+PUBLIC = ("/", "/tender/", "/tender/{bids}/", "/tender/{done}/hasil/", "/tender/{old}/", "/bantuan/istilah/",
+          "/periksa/", "/pengaduan/kirim/", "/catatan/", "/pembukaan/")  # fmt: skip
+
+
+def test_the_first_view_of_a_public_page_is_light(chromium, world, browser):
+    heavy = {}
+    for path in PUBLIC:
+        context = chromium.browser.new_context(locale="id-ID", viewport={"width": 390, "height": 844})
+        loads = routed(context, browser())
+        page = context.new_page()
+        page.goto(ORIGIN + path.format(**world["codes"]), wait_until="networkidle")
+        context.close()
+        assert loads.status == 200
+        weight = sum(loads.sizes.values())
+        print(f"{path}: {len(loads.sizes)} requests, {weight / 1000:.1f} KB")
+        if len(loads.sizes) > MOST_REQUESTS or weight > MOST_BYTES:
+            heavy[path] = loads.sizes
+    assert not heavy

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages kept for strangers within one second: who gets them, and what ends them."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lpse.core import clock
+from lpse.portal import strangers
+
+TRIES = 40
+
+
+def queries_of(client, path, **more):
+    """The page and how many questions it asked the database through Django."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path, **more)
+    assert answer.status_code == 200
+    return answer, len(asked)
+
+
+def kept(client, path, **more):
+    """The page as it is answered once it is kept; a busy machine may need more than one second for it."""
+    for _ in range(TRIES):
+        answer, asked = queries_of(client, path, **more)
+        if asked == 0:
+            return answer
+    raise AssertionError(f"{path} is made anew for every stranger")
+
+
+@pytest.mark.parametrize("path", ["/", "/tender/?q=komputer", "/tender/{code}/", "/tender/{code}/jadwal/"])
+def test_a_stranger_gets_what_another_was_shown_with_its_headers_and_a_clock_of_its_own(story, browser, path):
+    path = path.format(code=story.taking_bids.code)
+    first, asked = queries_of(browser(), path)
+    assert asked > 0
+    second = kept(browser(), path)
+    now = int(clock.now().timestamp() * 1000)
+    shown = int(re.search(rb'data-now="(\d+)"', second.content)[1])
+    assert 0 <= now - shown < 1000
+    assert dict(first.items()).keys() == dict(second.items()).keys()
+    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def test_a_kept_page_ends_when_the_record_grows(story, browser):
+    from lpse.ledger import services as ledger
+
+    client = browser()
+    kept(client, "/tender/")
+    ledger.record("demo.unworded", actor=story.cast.actor("oki"), subject="office", public={})
+    assert queries_of(client, "/tender/")[1] > 0
+
+
+def test_who_is_signed_in_has_a_language_or_a_theme_never_meets_anothers_page(story, browser):
+    stranger, english, dark, arung = browser(), browser(), browser(), browser("arung")
+    english.cookies["django_language"] = "en"
+    dark.cookies["tema"] = "gelap"
+    pages = [kept(each, "/tender/").content.decode() for each in (stranger, english, dark)]
+    assert '<html lang="id">' in pages[0]
+    assert '<html lang="en">' in pages[1]
+    assert 'data-theme="gelap"' in pages[2]
+    for _ in range(3):
+        answer, asked = queries_of(arung, "/tender/")
+        assert asked > 3
+        assert "Tugas saya" in answer.content.decode()
+    assert "Tugas saya" not in kept(stranger, "/tender/").content.decode()
+
+
+def test_pages_with_a_form_token_or_a_fragment_are_nobody_elses(story, browser):
+    client = browser()
+    for _ in range(3):
+        client.get("/masuk/login/")
+        client.get("/tender/", headers={"hx-request": "true"})
+    assert not any("/masuk/" in key[1] for key in strangers._pages)
+    assert not any(isinstance(page, strangers.Kept) for page in strangers._pages.values())
+
+
+def test_the_memory_of_pages_is_bounded(story, browser, monkeypatch):
+    monkeypatch.setattr(strangers, "MOST_PAGES", 3)
+    for number in range(8):
+        browser().get(f"/bantuan/?n={number}")
+    assert len(strangers._pages) <= 3

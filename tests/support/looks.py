@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which named address shows a page to whom: what a house test wants complete, and what Chromium looks at.
+
+A new address goes into ``PAGES`` with the people it acts for, or into ``NO_PAGE`` with the reason why nobody looks at
+it. ``code`` of an address is a thing of the world: ``bids`` (takes bids), ``done`` (awarded), ``draft``, ``package``
+(submitted), ``begun`` (a package of the officer's), ``old`` (archived); the first of two words names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+STRANGER = "tamu"
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "portal:home": ("tamu",),
+    "portal:tasks": ("bima", "arung", "ratna", "hendra", "vera", "oki", "esti"),
+    "portal:check": ("tamu",),
+    "portal:trail": ("bids tamu", "done tamu"),
+    "portal:guides": ("tamu",),
+    "portal:guide": ("tamu",),
+    "portal:terms": ("tamu",),
+    "accounts:profile": ("arung", "bima"),
+    "accounts:people": ("oki",),
+    "accounts:invite-person": ("oki",),
+    "accounts:person": ("oki",),
+    "ledger:record": ("tamu",),
+    "ledger:entry": ("tamu",),
+    "tenders:search": ("tamu", "arung"),
+    "tenders:tender": ("bids tamu", "done tamu", "old tamu", "bids arung", "bids bima"),
+    "tenders:documents": ("bids tamu", "bids bima"),
+    "tenders:schedule": ("bids tamu", "old tamu", "bids bima"),
+    "tenders:archived-contracts": ("old tamu",),
+    "tenders:propose-schedule-change": ("bids bima",),
+    "tenders:propose-addendum": ("bids bima",),
+    "tenders:draft-tender": ("draft bima", "draft ratna"),
+    "tenders:draft-stages": ("draft bima",),
+    "tenders:draft-documents": ("draft bima",),
+    "tenders:draft-requirements": ("draft bima",),
+    "tenders:draft-items": ("draft bima",),
+    "tenders:draft-committee": ("draft bima",),
+    "tenders:key-set": ("draft bima",),
+    "tenders:check-tender": ("draft bima",),
+    "tenders:fail-tender": ("bids bima",),
+    "tenders:cancel-tender": ("bids ratna",),
+    "tenders:packages": ("ratna",),
+    "tenders:create-package": ("ratna",),
+    "tenders:assignments": ("hendra",),
+    "tenders:assign-committee": ("package hendra",),
+    "tenders:return-package": ("package hendra",),
+    "tenders:package": ("package ratna", "package hendra"),
+    "tenders:edit-package": ("begun ratna",),
+    "tenders:edit-items": ("begun ratna",),
+    "tenders:member-key": ("bima",),
+    "tenders:enrol-member-key": ("bima",),
+    "vendors:register-vendor": ("lintang",),
+    "vendors:vendor": ("arung",),
+    "vendors:edit-vendor": ("arung",),
+    "vendors:add-row": ("arung",),
+    "vendors:verification": ("vera",),
+    "vendors:judge-vendor": ("vera",),
+    "vendors:participants": ("bids tamu", "done tamu", "old tamu"),
+    "vendors:join-tender": ("bids bahari",),
+    "vendors:mask-askers": ("draft bima",),
+    "vendors:questions": ("bids tamu", "bids arung", "bids bima"),
+    "vendors:ask-question": ("bids arung",),
+    "vendors:room": ("bids arung",),
+    "vendors:withdraw-bid": ("bids arung",),
+    "vendors:receipt": ("bids arung",),
+    "evaluation:openings": ("tamu",),
+    "evaluation:opening": ("bids tamu", "done tamu"),
+    "evaluation:release": ("done bima",),
+    "evaluation:minutes": ("done tamu", "done bima"),
+    "evaluation:sheet": ("done bima",),
+    "evaluation:prices": ("done bima",),
+    "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
+    "complaints:objections": ("bids tamu", "done tamu", "done bahari"),
+    "complaints:file-objection": ("done arung",),
+    "complaints:answer-objection": ("done bima",),
+    "complaints:complaints": ("tamu",),
+    "complaints:receive-complaint": ("tamu",),
+    "complaints:follow-complaint": ("tamu",),
+    "complaints:desk": ("esti",),
+    "complaints:handle-complaint": ("esti",),
+}
+"""People by address; several words: the thing it is about, then the person."""
+
+NO_PAGE: dict[str, str] = {
+    "gives a file": """
+        portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
+        tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
+        vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
+        evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
+        complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
+        ledger:document""",
+    "answers a program": """
+        portal:livez portal:readyz portal:metrics vendors:room-facts vendors:begin-envelope vendors:begin-object
+        vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
+        evaluation:contribute-release""",
+    "takes a form of another page, and leads on": """
+        accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
+        tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
+        tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
+        tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
+        vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
+        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
+        evaluation:issue-award complaints:withdraw-objection complaints:reply
+        complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
+        complaints:reply-to-complaint complaints:close-complaint""",
+    "needs a proposal or a case of its own, and is looked at where it is made": """
+        tenders:schedule-change tenders:addendum complaints:ticket""",
+}
+"""Addresses nobody looks at, by the reason."""
+
+
+def unseen() -> set[str]:
+    """Names of all addresses in ``NO_PAGE``."""
+    return {name for names in NO_PAGE.values() for name in names.split()}
+
+
+def looks() -> Iterator[tuple[str, str, str]]:
+    """Each address with the thing it is about (empty for none) and who looks."""
+    for name, people in PAGES.items():
+        for words in people:
+            thing, _space, person = words.rpartition(" ")
+            yield name, thing, person
