@@ -20,6 +20,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "portal:guides": ("tamu",),
     "portal:guide": ("tamu",),
     "portal:terms": ("tamu",),
+    "portal:deadline": ("tamu",),
+    "portal:rules": ("tamu",),
     "accounts:profile": ("arung", "bima"),
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),
@@ -82,6 +84,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:follow-complaint": ("tamu",),
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
+    "complaints:affected-clocks": ("oki", "esti"),
 }
 """People by address; several words: the thing it is about, then the person."""
 
@@ -94,8 +97,8 @@ NO_PAGE: dict[str, str] = {
         complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
         ledger:document""",
     "answers a program": """
-        portal:livez portal:readyz portal:metrics vendors:room-facts vendors:begin-envelope vendors:begin-object
-        vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
+        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
+        vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
         accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
