@@ -261,6 +261,7 @@ def seaweed(workspace: Workspace) -> Process:
     # Unix sockets have short names; a deep $VAR would break them, so they are relative to the folder of the process.
     argv += ["-s3.localSocket=s3.sock", "-filer.localSocket=filer.sock", "-s3.localFilerSocket=filer.sock"]
     env = {
+        # It holds 100 to 300 MiB; a limit near that makes it collect garbage without end, at a quarter of a core.
         "GOMEMLIMIT": "640MiB",
         "TMPDIR": str(run),
         "WEED_JWT_SIGNING_KEY": jwt + "v",

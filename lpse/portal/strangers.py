@@ -80,7 +80,8 @@ def _key(request: HttpRequest) -> Key | None:
         return None
     if "HTTP_HX_REQUEST" in request.META:
         return None
-    host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+    # By which name and protocol it was asked decides whether it is answered or led elsewhere.
+    host = f"{request.scheme}://{request.META.get('HTTP_HOST') or request.META.get('SERVER_NAME', '')}"
     language = get_language_from_request(request)
     return host, request.path_info, request.META.get("QUERY_STRING", ""), language, theme_of(request)
 

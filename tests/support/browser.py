@@ -122,9 +122,16 @@ class Chromium:
         self.browser: Browser = self._playwright.chromium.launch(executable_path=path, args=FLAGS)
 
     def person(self, name: str, origin: str, downloads: Path | None = None) -> Person:
-        """A new person with an empty browser profile. Times and texts as in the office's first zone."""
+        """A new person with an empty browser profile. Times and texts as in the office's first zone.
+
+        They prefer still pages: what pulses on a screen is drawn anew all the time, by the processor.
+        """
         context = self.browser.new_context(
-            locale="id-ID", timezone_id="Asia/Jakarta", accept_downloads=True, viewport={"width": 1280, "height": 900}
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            accept_downloads=True,
+            viewport={"width": 1280, "height": 900},
+            reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE_MS)
         return Person(name, context, origin)

@@ -29,18 +29,22 @@ export const pause = (attempt, jitter) => Math.min(15_000, FIRST_PAUSE * 2 ** (a
 const rest = (attempt) => new Promise((resolve) => setTimeout(resolve, pause(attempt, Math.random())));
 
 /**
- * Do something that may be done again, until it answers. Refusals pass through at once.
- * @template T @param {() => Promise<T>} act @param {(waiting: boolean) => void} [tell]
+ * Do something that may be done again, until it answers. Refusals pass through at once. `tell` hears how it stands, and
+ * by how much the number of acts that wait has changed.
+ * @template T @param {() => Promise<T>} act @param {(waiting: boolean, change: number) => void} [tell]
  */
 export async function persist(act, tell = () => {}) {
+  let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const answer = await act();
-      tell(false);
+      tell(false, -waited);
       return answer;
     } catch (error) {
-      if (!(error instanceof Offline) || attempt === TRIES) throw error;
-      tell(true);
+      const over = !(error instanceof Offline) || attempt === TRIES;
+      tell(error instanceof Offline, over ? -waited : 1 - waited);
+      if (over) throw error;
+      waited = 1;
       await rest(attempt);
     }
   }
@@ -52,7 +56,12 @@ export class Portal {
   constructor(base, token, tell = () => {}) {
     this.base = base;
     this.token = token;
-    this.tell = tell;
+    let others = 0;
+    /** Parts travel side by side: the line stands again when none of them waits. @param {boolean} waiting @param {number} change */
+    this.tell = (waiting, change) => {
+      others += change;
+      tell(waiting || others > 0);
+    };
   }
 
   /** @param {string} path @returns {Promise<any>} */
