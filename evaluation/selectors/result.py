@@ -15,9 +15,10 @@ from lpse import regulations
 from lpse.core.calendar import Calendar, TrainingClock
 from lpse.core.canonical import unb64u
 from lpse.ledger.models import Document
-from lpse.regulations import Category, Rule, holidays
-from lpse.regulations.deadlines import Deadline, statutory, statutory_after
+from lpse.regulations import Category, holidays
+from lpse.regulations.deadlines import Deadline, objection_and_answer
 from tenders.models import Tender
+from tenders.selectors import hours_of
 from vendors.models import Vendor
 
 
@@ -42,15 +43,14 @@ def calendar_of(tender: Tender) -> Calendar:
 
 def objection_window(tender: Tender, announced_at: datetime) -> tuple[Deadline, Deadline]:
     """Return the end of the objection window, and the last day to answer, each with its arithmetic."""
-    counting: dict[str, Any] = {
-        "regulation": regulations.get(tender.regulation),
-        "calendar": calendar_of(tender),
-        "zone": ZoneInfo(tender.zone),
-    }
-    category = Category(tender.category)
-    window = statutory(Rule.OBJECTION, category, announced_at, **counting)
-    answer = statutory_after(Rule.OBJECTION_ANSWER, category, window.due.due_at, **counting)
-    return window, answer
+    return objection_and_answer(
+        Category(tender.category),
+        announced_at,
+        regulation=regulations.get(tender.regulation),
+        calendar=calendar_of(tender),
+        zone=ZoneInfo(tender.zone),
+        hours=hours_of(tender),
+    )
 
 
 def result_in_force(tender: Tender) -> Result | None:
