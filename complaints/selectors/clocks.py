@@ -18,10 +18,11 @@ from complaints.models import Complaint, Objection
 from complaints.rules import ComplaintStatus, ObjectionStatus
 from evaluation.models import Result
 from lpse.core.acts import Actor, Missing, Role
-from lpse.core.calendar import WorkingCalendar
+from lpse.core.calendar import OFFICE_HOURS, WorkingCalendar, WorkingHours
 from lpse.regulations import BOOKS, Rule, holidays
 from lpse.regulations.deadlines import retold
 from lpse.regulations.recount import Change, Recount, recount
+from tenders.selectors import frozen_hours
 
 OF_TENDERS = frozenset({Role.OPERATOR, Role.UNIT_HEAD, Role.AUDITOR})
 OF_COMPLAINTS = frozenset({Role.AUDITOR})
@@ -81,15 +82,26 @@ def affected_for(actor: Actor) -> list[AffectedClock]:
     if not OF_TENDERS & actor.roles:
         raise Missing("clocks")
     calendar = holidays.national()
-    found = [*of_results(open_results(), calendar)]
+    found = _of_results(calendar)
     if OF_COMPLAINTS & actor.roles:
-        found += of_complaints(open_complaints(), calendar)
+        found += _of_complaints(calendar)
     return _soonest(found)
 
 
 def affected(calendar: WorkingCalendar) -> list[AffectedClock]:
     """Return every open clock that ``calendar`` counts otherwise than it is stored, soonest first."""
-    return _soonest([*of_results(open_results(), calendar), *of_complaints(open_complaints(), calendar)])
+    return _soonest([*_of_results(calendar), *_of_complaints(calendar)])
+
+
+def _of_results(calendar: WorkingCalendar) -> list[AffectedClock]:
+    rows = open_results()
+    return list(of_results(rows, calendar, frozen_hours({row.tender.code for row in rows})))
+
+
+def _of_complaints(calendar: WorkingCalendar) -> list[AffectedClock]:
+    rows = open_complaints()
+    frozen = frozen_hours({row.tender.code for row in rows if row.tender})
+    return list(of_complaints(rows, calendar, frozen))
 
 
 def _soonest(found: Iterable[AffectedClock]) -> list[AffectedClock]:
@@ -107,30 +119,39 @@ def open_results() -> list[Result]:
 
 def open_complaints() -> list[Complaint]:
     """Return the complaints that are not closed."""
-    return list(Complaint.objects.exclude(status=ComplaintStatus.CLOSED))
+    return list(Complaint.objects.exclude(status=ComplaintStatus.CLOSED).select_related("tender"))
 
 
-def of_results(results: Iterable[Any], calendar: WorkingCalendar) -> Iterator[AffectedClock]:
-    """Yield the affected windows and answers of results as ``open_results`` reads them."""
+def of_results(
+    results: Iterable[Any], calendar: WorkingCalendar, frozen: Mapping[str, WorkingHours]
+) -> Iterator[AffectedClock]:
+    """Yield the affected windows and answers of results as ``open_results`` reads them.
+
+    ``frozen`` are the working hours of each tender by its code; they close the windows of works (R-CAL-5).
+    """
     for row in results:
         url = reverse("complaints:objections", args=[row.tender.code])
-        window = recount(row.objection_basis, calendar=calendar)
+        hours = frozen[row.tender.code]
+        window = recount(row.objection_basis, calendar=calendar, hours=hours)
         if window is None:
             continue
         is_running = row.asked_at < row.objection_ends_at
         # A window that is over stays over: its answers are counted from the day it ended on.
-        answer = recount(row.answer_basis, calendar=calendar, follows=window if is_running else None)
+        answer = recount(row.answer_basis, calendar=calendar, follows=window if is_running else None, hours=hours)
         of = (row.tender.code, row.tender.title, url)
         if is_running:
             yield from _row(of, row.objection_basis, window)
         yield from _row(of, row.answer_basis, answer, [each.number for each in row.waiting])
 
 
-def of_complaints(complaints: Iterable[Any], calendar: WorkingCalendar) -> Iterator[AffectedClock]:
-    """Yield the affected complaints."""
+def of_complaints(
+    complaints: Iterable[Any], calendar: WorkingCalendar, frozen: Mapping[str, WorkingHours]
+) -> Iterator[AffectedClock]:
+    """Yield the affected complaints; one about a tender keeps that tender's ``frozen`` hours."""
     for row in complaints:
         of = (row.case, row.subject, reverse("complaints:handle-complaint", args=[row.case]))
-        yield from _row(of, row.basis, recount(row.basis, calendar=calendar))
+        hours = frozen.get(row.tender.code, OFFICE_HOURS) if row.tender else OFFICE_HOURS
+        yield from _row(of, row.basis, recount(row.basis, calendar=calendar, hours=hours))
 
 
 def _row(

@@ -16,11 +16,13 @@ from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_ca
 from evaluation.selectors.result import calendar_of
 from lpse import regulations
 from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.calendar import OFFICE_HOURS
 from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
 from lpse.regulations import Category, Rule, holidays
 from lpse.regulations.deadlines import Deadline, statutory
 from tenders.models import Tender
+from tenders.selectors import hours_of
 
 LEAST_TEXT, MOST_TEXT, MOST_SUBJECT = 30, 20_000, 200
 MOST_LATE_TEXT = 120_000
@@ -92,7 +94,11 @@ def _due(tender: Tender | None, now: dt.datetime) -> Deadline:
     regulation = regulations.get(tender.regulation) if tender else regulations.latest()
     zone = ZoneInfo(tender.zone if tender else settings.OFFICE["zone"])
     category = Category(tender.category) if tender else Category.GOODS
-    return statutory(Rule.REPORT_OVERSIGHT, category, now, regulation=regulation, calendar=calendar, zone=zone)
+    # Counted in working days, which end at midnight whatever the hours; a tender brings its own all the same.
+    hours = hours_of(tender) if tender else OFFICE_HOURS
+    return statutory(
+        Rule.REPORT_OVERSIGHT, category, now, regulation=regulation, calendar=calendar, zone=zone, hours=hours
+    )
 
 
 @transaction.atomic

@@ -13,11 +13,11 @@ from evaluation.rules.ranking import Basis, Candidate
 from evaluation.rules.reading import BadInput, Bid, Evaluation, Method, Status, read
 from lpse import regulations
 from lpse.core import money
-from lpse.core.said import Figure, said
+from lpse.core.said import Figure, Said, said
 from lpse.regulations import Regulation
 from lpse.regulations.book import PriceNumbers
 
-__all__ = ["BadInput", "evaluate"]
+__all__ = ["BadInput", "beyond_limits", "evaluate"]
 
 BY_SCORE = (Method.MERIT_POINTS, Method.QUALITY_AND_COST, Method.QUALITY, Method.FIXED_BUDGET)
 WEIGHTED = (Method.MERIT_POINTS, Method.QUALITY_AND_COST)
@@ -113,16 +113,26 @@ def _out(evaluation: Evaluation, row: Row, at: str) -> str | None:
             threshold = _figure(evaluation.technical_threshold or Fraction(0))
             score = _figure(bid.technical)
             return said("Nilai teknis {score} di bawah ambang batas {threshold}.", score=score, threshold=threshold)
-    if row.corrected <= 0:
-        return said("Harga terkoreksi nol, sehingga tidak dapat dibandingkan.")
-    if evaluation.method in UNDER_ESTIMATE and row.corrected > evaluation.owner_estimate:
-        price, estimate = money.rupiah(row.corrected), money.rupiah(evaluation.owner_estimate)
-        return said("Harga terkoreksi {price} melebihi HPS {estimate}.", price=price, estimate=estimate)
+    if reason := beyond_limits(evaluation.method, row.corrected, evaluation.owner_estimate):
+        return reason
     if evaluation.method is Method.FIXED_BUDGET and row.corrected > (evaluation.ceiling or 0):
         cost, ceiling = money.rupiah(row.corrected), money.rupiah(evaluation.ceiling or 0)
         return said("Biaya terkoreksi {cost} melebihi pagu {ceiling}.", cost=cost, ceiling=ceiling)
     if row.is_low and not bid.is_reasonable:
         return said("Harga di bawah 80% HPS dan dinilai tidak wajar.")
+    return None
+
+
+def beyond_limits(method: Method, corrected: Fraction, owner_estimate: Fraction) -> Said | None:
+    """Return why a corrected price alone puts a bid out, or None: it is nothing, or above the owner's estimate.
+
+    Both in rupiah. Source: Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf d angka 1; R-EVAL-3.
+    """
+    if corrected <= 0:
+        return said("Harga terkoreksi nol, sehingga tidak dapat dibandingkan.")
+    if method in UNDER_ESTIMATE and corrected > owner_estimate:
+        price, estimate = money.rupiah(corrected), money.rupiah(owner_estimate)
+        return said("Harga terkoreksi {price} melebihi HPS {estimate}.", price=price, estimate=estimate)
     return None
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from evaluation.rules.arithmetic import Corrected, PricedItem, correct
+from evaluation.rules.reading import Status
 from lpse.core import money
 
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -18,11 +19,15 @@ _PRICE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,2})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Verdict:
-    """The committee's finding on one bid: passed, or failed at a step for a reason."""
+    """The committee's finding on one bid: passed, failed at a step for a reason, or not evaluated for a reason.
 
-    passed: bool
+    ``is_open`` says that a requirement waits for its verdict and none has failed.
+    """
+
+    status: Status
     step: str = ""
     reason: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Terms:
     category: str
     owner_estimate: Decimal
     quantities: Mapping[str, Fraction]
+    is_one_file: bool = True
 
 
 def items_of(form: Mapping[str, Any]) -> tuple[PricedItem, ...]:
@@ -117,8 +123,4 @@ def plain(value: Fraction, places: int = 2) -> str:
 
 def _verdict(offer: Offer) -> dict[str, Any]:
     found = offer.verdict
-    return {
-        "status": "passed" if found.passed else "failed",
-        "step": found.step,
-        "reason": found.reason,
-    }
+    return {"status": found.status.value, "step": found.step, "reason": str(found.reason)}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of the evaluation: the sheet of requirements and bids, the offers, and the ranking they give."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,11 +12,15 @@ from evaluation.policy import SheetFacts as Facts
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
+from evaluation.rules.reading import Status as Found
+from evaluation.rules.turns import Place, in_turn, turns
+from evaluation.rules.warnings import warnings
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor
 from lpse.core.canonical import timestamp
 from lpse.core.said import Figure, Said, said
+from lpse.regulations import Category
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
 from vendors.rules import plain
@@ -37,15 +41,27 @@ class Cell:
 
 @dataclass(frozen=True)
 class BidColumn:
-    """One bid of the sheet, with its files by slot and how many cells are still empty."""
+    """One bid of the sheet, with its files by slot, whose turn it is, and how many cells are still empty.
+
+    ``price_corrected`` is in rupiah, ``share`` its part of the owner's estimate; ``warnings`` are to be clarified.
+    """
 
     id: int
     vendor: str
     code: str
     price_read: Decimal
+    price_corrected: Fraction
+    share: Fraction
+    place: Place
+    warnings: tuple[Said, ...]
     files: Mapping[str, list[OpenedFile]]
     failed: bool
     empty_count: int
+
+    @property
+    def due_count(self) -> int:
+        """How many cells must still be assessed before the sheet is locked."""
+        return self.empty_count if self.place.is_due else 0
 
 
 @dataclass(frozen=True)
@@ -67,14 +83,16 @@ class Sheet:
 
     @property
     def empty_count(self) -> int:
-        """How many cells no member has assessed."""
-        return sum(bid.empty_count for bid in self.bids)
+        """How many cells of bids whose turn it is no member has assessed."""
+        return sum(bid.due_count for bid in self.bids)
 
     @property
     def empty_cells(self) -> list[str]:
-        """Which cells no member has assessed, bid by bid, in words."""
+        """Which of them no member has assessed, bid by bid, in words."""
         words: list[str] = []
         for bid in self.bids:
+            if not bid.place.is_due:
+                continue
             numbers = [
                 str(row.requirement.number)
                 for row in self.rows
@@ -143,14 +161,14 @@ def cell_of(row: Assessment) -> Cell:
 
 
 def sheet(tender: Tender) -> Sheet:
-    """Return the whole sheet in a constant number of queries."""
+    """Return the whole sheet in a constant number of queries, the bids in the order in which they are evaluated."""
     evaluation = current_evaluation(tender)
     requirements = list(tender.requirements.all())
     found, bids = cells(evaluation), readable_bids(tender)
     files: dict[int, dict[str, list[OpenedFile]]] = {}
     for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
-    columns = [_column(bid, requirements, found, files.get(bid.pk, {})) for bid in bids]
+    columns = _columns(tender, bids, requirements, found, files)
     rows = [
         SheetRow(
             requirement, [(bid, found.get((bid.id, requirement.pk), Cell(bid.id, requirement.pk))) for bid in columns]
@@ -160,59 +178,95 @@ def sheet(tender: Tender) -> Sheet:
     return Sheet(evaluation, columns, rows, unreadable_bids(tender))
 
 
-def _column(
-    bid: OpenedBid,
-    requirements: list[Requirement],
+def _columns(
+    tender: Tender,
+    bids: Iterable[OpenedBid],
+    requirements: Sequence[Requirement],
     found: Mapping[tuple[int, int], Cell],
-    files: Mapping[str, list[OpenedFile]],
-) -> BidColumn:
-    own = [found.get((bid.pk, requirement.pk)) for requirement in requirements]
-    vendor = bid.bid.participation.vendor
-    return BidColumn(
-        id=bid.pk,
-        vendor=str(vendor),
-        code=vendor.code,
-        price_read=bid.price_read or Decimal(0),
-        files=files,
-        failed=any(cell is not None and cell.passed is False for cell in own),
-        empty_count=sum(cell is None for cell in own),
-    )
+    files: Mapping[int, dict[str, list[OpenedFile]]],
+) -> list[BidColumn]:
+    """Return the bids in the order in which they are evaluated."""
+    terms, offers = terms_of(tender), _offers(tender, bids, requirements, found)
+    numbers, estimate = regulations.get(tender.regulation).price, Fraction(terms.owner_estimate)
+    units = {str(row.number): Fraction(row.unit_price) for row in tender.package.items.all()}
+    by_code, offered = {_code(bid): bid for bid in bids}, {offer.vendor: offer for offer in offers}
+    columns = []
+    for code, place in turns(terms, offers, numbers).items():
+        bid, offer = by_code[code], offered[code]
+        total = corrected(offer, terms).total
+        columns.append(
+            BidColumn(
+                id=bid.pk,
+                vendor=str(bid.bid.participation.vendor),
+                code=code,
+                price_read=offer.price,
+                price_corrected=total,
+                share=total / estimate,
+                place=place,
+                warnings=warnings(offer, total, estimate, Category(tender.category), units, numbers),
+                files=files.get(bid.pk, {}),
+                failed=offer.verdict.status is Found.FAILED,
+                empty_count=sum((bid.pk, row.pk) not in found for row in requirements),
+            )
+        )
+    return columns
 
 
 def terms_of(tender: Tender) -> Terms:
     """Return what the documents fix for the evaluation; a lump sum has no quantities to correct by (R-EVAL-1)."""
     rows = () if _is_lump_sum(tender) else tender.items.all()
     quantities = {str(item.number): Fraction(item.quantity) for item in rows}
-    return Terms(tender.evaluation_method, tender.category, tender.owner_estimate, quantities)
+    is_one_file = tender.file_form == "one_file"
+    return Terms(tender.evaluation_method, tender.category, tender.owner_estimate, quantities, is_one_file)
 
 
 def _is_lump_sum(tender: Tender) -> bool:
     return tender.package.contract_type == "lump_sum"
 
 
-def offers_of(tender: Tender, evaluation: Evaluation | None, bids: list[OpenedBid] | None = None) -> list[Offer]:
-    """Return the readable bids with the committee's verdicts so far, by vendor code; ``bids`` saves reading them."""
+def offers_of(
+    tender: Tender, evaluation: Evaluation | None, terms: Terms, bids: list[OpenedBid] | None = None
+) -> list[Offer]:
+    """Return the readable bids with the committee's verdicts so far, by vendor code; ``bids`` saves reading them.
+
+    Who was not evaluated, because it was not its turn, says so.
+    """
     requirements, found = list(tender.requirements.all()), cells(evaluation)
+    offers = _offers(tender, readable_bids(tender) if bids is None else bids, requirements, found)
+    return in_turn(offers, turns(terms, offers, regulations.get(tender.regulation).price))
+
+
+def _offers(
+    tender: Tender,
+    bids: Iterable[OpenedBid],
+    requirements: Sequence[Requirement],
+    found: Mapping[tuple[int, int], Cell],
+) -> list[Offer]:
     lump_sum = _is_lump_sum(tender)
     offers = [
         Offer(
-            vendor=bid.bid.participation.vendor.code,
+            vendor=_code(bid),
             price=bid.price_read or Decimal(0),
             items=None if lump_sum else items_of(bid.form),
             received_at=timestamp(bid.bid.statement.received_at),
             verdict=_verdict(requirements, [found.get((bid.pk, row.pk)) for row in requirements]),
         )
-        for bid in (readable_bids(tender) if bids is None else bids)
+        for bid in bids
     ]
     return sorted(offers, key=lambda offer: offer.vendor)
 
 
-def _verdict(requirements: Iterable[Requirement], own: Iterable[Cell | None]) -> Verdict:
+def _code(bid: OpenedBid) -> str:
+    code: str = bid.bid.participation.vendor.code
+    return code
+
+
+def _verdict(requirements: Sequence[Requirement], own: Sequence[Cell | None]) -> Verdict:
     """Return the finding of the first failed requirement, in the order of the documents."""
     for requirement, cell in zip(requirements, own, strict=True):
         if cell is not None and cell.passed is False:
-            return Verdict(False, requirement.step, f"{requirement.title}: {cell.reason}")
-    return Verdict(True)
+            return Verdict(Found.FAILED, requirement.step, f"{requirement.title}: {cell.reason}")
+    return Verdict(Found.PASSED, is_open=None in own)
 
 
 @dataclass(frozen=True)
@@ -257,6 +311,8 @@ class Line:
 
     vendor: str
     code: str
+    place: Place
+    is_evaluated: bool
     price_read: Decimal
     corrected: Corrected
     row: Mapping[str, Any]
@@ -280,17 +336,30 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
     bids = readable_bids(tender)
     if not bids:
         return []
-    terms, offers = terms_of(tender), offers_of(tender, evaluation, bids)
+    terms = terms_of(tender)
+    offers = offers_of(tender, evaluation, terms, bids)
     names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
     by_code = {offer.vendor: offer for offer in offers}
-    items = list(tender.items.all())
+    items, places = list(tender.items.all()), turns(terms, offers, regulations.get(tender.regulation).price)
     lines = []
     for row in ranking(tender, terms, offers):
         offer = by_code[row["vendor"]]
         total = corrected(offer, terms)
         share = total.total / Fraction(terms.owner_estimate)
-        rows = _priced_rows(items, offer)
-        lines.append(Line(names[offer.vendor], offer.vendor, offer.price, total, row, share, rows))
+        is_evaluated = offer.verdict.status is not Found.NOT_EVALUATED
+        lines.append(
+            Line(
+                vendor=names[offer.vendor],
+                code=offer.vendor,
+                place=places[offer.vendor],
+                is_evaluated=is_evaluated,
+                price_read=offer.price,
+                corrected=total,
+                row=row,
+                share=share,
+                rows=_priced_rows(items, offer),
+            )
+        )
     return lines
 
 
@@ -348,9 +417,18 @@ def chosen(page: Sheet, place: str) -> Chosen | None:
 
 
 def next_empty(page: Sheet, after: str) -> str | None:
-    """Return the next empty cell after the named one, bid by bid in the order of the rows; None when none is empty."""
+    """Return the next empty cell after the named one, of a bid whose turn it is or of the named one's; None if none.
+
+    Cells follow each other requirement by requirement, and in each from the lowest bid on.
+    """
     places = [_place(bid, row.requirement) for row in page.rows for bid, _cell in row.cells]
-    empty = {_place(bid, row.requirement) for row in page.rows for bid, cell in row.cells if cell.version == 0}
+    named = after.partition("-")[0]
+    empty = {
+        _place(bid, row.requirement)
+        for row in page.rows
+        for bid, cell in row.cells
+        if cell.version == 0 and (bid.place.is_due or str(bid.id) == named)
+    }
     start = places.index(after) + 1 if after in places else 0
     return next((place for place in (*places[start:], *places[:start]) if place in empty), None)
 

@@ -10,20 +10,22 @@ from django.conf import settings
 
 from evaluation.models import Award, Result, Standing
 from evaluation.rules.offer import evaluation_file
+from evaluation.rules.reading import Status as Found
 from evaluation.selectors import evaluating as sheets
 from lpse import regulations
 from lpse.core.calendar import Calendar, TrainingClock
-from lpse.core.canonical import unb64u
+from lpse.core.canonical import parse, unb64u
 from lpse.ledger.models import Document
-from lpse.regulations import Category, Rule, holidays
-from lpse.regulations.deadlines import Deadline, statutory, statutory_after
+from lpse.regulations import Category, holidays
+from lpse.regulations.deadlines import Deadline, objection_and_answer
 from tenders.models import Tender
+from tenders.selectors import hours_of
 from vendors.models import Vendor
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """What the result tab shows."""
+    """What the result tab shows; ``not_evaluated`` are the codes of the bids whose turn did not come."""
 
     result: Result | None
     standings: list[Standing]
@@ -31,6 +33,7 @@ class ResultPage:
     reserves: list[Standing]
     voided: list[Result]
     award: Award | None
+    not_evaluated: frozenset[str]
     is_objection_open: bool
     has_hold: bool
 
@@ -42,15 +45,14 @@ def calendar_of(tender: Tender) -> Calendar:
 
 def objection_window(tender: Tender, announced_at: datetime) -> tuple[Deadline, Deadline]:
     """Return the end of the objection window, and the last day to answer, each with its arithmetic."""
-    counting: dict[str, Any] = {
-        "regulation": regulations.get(tender.regulation),
-        "calendar": calendar_of(tender),
-        "zone": ZoneInfo(tender.zone),
-    }
-    category = Category(tender.category)
-    window = statutory(Rule.OBJECTION, category, announced_at, **counting)
-    answer = statutory_after(Rule.OBJECTION_ANSWER, category, window.due.due_at, **counting)
-    return window, answer
+    return objection_and_answer(
+        Category(tender.category),
+        announced_at,
+        regulation=regulations.get(tender.regulation),
+        calendar=calendar_of(tender),
+        zone=ZoneInfo(tender.zone),
+        hours=hours_of(tender),
+    )
 
 
 def result_in_force(tender: Tender) -> Result | None:
@@ -71,9 +73,20 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
         reserves=ranked[1:3],
         voided=[row for row in results if row.voided_at is not None],
         award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
+        not_evaluated=_not_evaluated(result) if result else frozenset(),
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
     )
+
+
+def _not_evaluated(result: Result) -> frozenset[str]:
+    """Return whose verdict the published evaluation file says was not found."""
+    bids = parse(_body(result))["bids"]
+    return frozenset(bid["vendor"] for bid in bids if bid["verdict"]["status"] == Found.NOT_EVALUATED)
+
+
+def _body(result: Result) -> bytes:
+    return bytes(Document.objects.get(sha256=unb64u(result.document, 32).hex()).body)
 
 
 def published_file(tender: Tender) -> bytes | None:
@@ -81,7 +94,7 @@ def published_file(tender: Tender) -> bytes | None:
     result = tender.results.order_by("-announced_at").first()
     if result is None:
         return None
-    return bytes(Document.objects.get(sha256=unb64u(result.document, 32).hex()).body)
+    return _body(result)
 
 
 def own_file(tender: Tender, vendor: Vendor) -> dict[str, Any] | None:
@@ -89,5 +102,6 @@ def own_file(tender: Tender, vendor: Vendor) -> dict[str, Any] | None:
     result = result_in_force(tender)
     if result is None or not result.standings.filter(vendor=vendor).exists():
         return None
-    terms, offers = sheets.terms_of(tender), sheets.offers_of(tender, result.evaluation)
+    terms = sheets.terms_of(tender)
+    offers = sheets.offers_of(tender, result.evaluation, terms)
     return evaluation_file(terms, offers, items_for=vendor.code)

@@ -40,7 +40,7 @@ def _evaluation(user_id: int, evaluation: Evaluation) -> Task | None:
         note = ngettext("%(count)s sel belum dinilai.", "%(count)s sel belum dinilai.", empty) % {"count": empty}
         return Task(_("Nilai penawaran: %(title)s") % title, address, note=note)
     words = _("Kunci lembar evaluasi: %(title)s") % title
-    return Task(words, address, note=_("Semua sel sudah dinilai.")) if chair else None
+    return Task(words, address, note=_("Semua sel yang wajib sudah dinilai.")) if chair else None
 
 
 def _awards(actor: Actor) -> list[Task]:

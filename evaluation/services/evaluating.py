@@ -26,6 +26,8 @@ from tenders.models import Requirement, Tender
 from tenders.rules import Position
 from tenders.selectors import seat_of
 
+VERDICTS = {True: "Memenuhi", False: "Tidak memenuhi", None: "Tidak dinilai"}
+
 
 def begin_evaluation(*, tender: Tender, now: dt.datetime) -> Evaluation:
     """Begin the next round of evaluation (evaluasi); called when the bids are open or a result was voided."""
@@ -113,7 +115,9 @@ def _refuse_stale(tender: Tender, last: Assessment | None, seen_version: int) ->
 
 @transaction.atomic
 def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minutes:
-    """Lock the sheet and print the minutes of evaluation (berita acara evaluasi); refused while a cell is empty.
+    """Lock the sheet and print the minutes of evaluation (berita acara evaluasi).
+
+    Refused while a bid whose turn it is (R-EVAL-4) has an empty cell; the others may have some.
 
     The record commits to the digest of the evaluation file without showing it, for who knows the prices could guess
     from it who passed (R-KIP-9). The file is published with the result, and can then only be the one locked here.
@@ -131,11 +135,12 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
         raise refuse(
             Kind.STATE,
             told,
-            "Nilai setiap syarat untuk setiap penawaran, lalu kunci lagi.",
+            "Nilai setiap syarat untuk setiap penawaran yang wajib dinilai, lalu kunci lagi.",
         )
     evaluation.locked_at = now
     evaluation.save(update_fields=["locked_at"])
-    basis = hash_of(evaluation_file(selectors.terms_of(tender), selectors.offers_of(tender, evaluation)))
+    terms = selectors.terms_of(tender)
+    basis = hash_of(evaluation_file(terms, selectors.offers_of(tender, evaluation, terms)))
     public, hidden = {"round": evaluation.round_no}, {"evaluation": basis}
     ledger.record(Act.LOCK_EVALUATION, actor=actor, subject=tender.code, public=public, private=hidden)
     return draw_minutes(
@@ -156,7 +161,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "cells": [
                 {
                     "vendor": bid.vendor,
-                    "verdict": "Memenuhi" if cell.passed else "Tidak memenuhi",
+                    "verdict": VERDICTS[cell.passed],
                     "reason": cell.reason,
                 }
                 for bid, cell in row.cells
@@ -196,6 +201,7 @@ def _printed(line: selectors.Line) -> dict[str, Any]:
         "rank": str(line.row["rank"] or "–"),
         "notes": [
             *([str(line.row["reason"])] if line.row["reason"] else []),
+            *([line.place.sentence] if line.is_evaluated else []),
             *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
             *(change.words for change in line.corrections),
         ],

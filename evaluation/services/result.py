@@ -37,7 +37,8 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.ANNOUNCE_RESULT, actor, sheets.facts(tender, actor)))
     evaluation = _locked(tender)
-    terms, offers = sheets.terms_of(tender), sheets.offers_of(tender, evaluation)
+    terms = sheets.terms_of(tender)
+    offers = sheets.offers_of(tender, evaluation, terms)
     rows = sheets.ranking(tender, terms, offers) if offers else []
     if not any(row["rank"] == 1 for row in rows):
         raise refuse(

@@ -18,16 +18,24 @@ from vendors.selectors import vendor_of
 CHAIR = MEMBERS[0]
 
 
-def assess_all(cast: Cast, tender: Tender, failing: Mapping[str, str] | None = None, *, least: bool = False) -> int:
+def assess_all(
+    cast: Cast,
+    tender: Tender,
+    failing: Mapping[str, str] | None = None,
+    *,
+    least: bool = False,
+    due_only: bool = False,
+) -> int:
     """Assess every cell that is still empty, the members in turn; returns how many were saved.
 
     ``failing`` names traders of the cast and why each fails the last requirement (with ``least`` the first); all else
-    passes.
+    passes. With ``due_only`` only bids whose turn it is now are assessed.
     """
     codes = {_code_of(cast, name): reason for name, reason in (failing or {}).items()}
     page = selectors.sheet(tender)
     decisive = page.rows[0 if least else -1].requirement.pk if page.rows else None
     waiting = [(row, bid, cell) for row in page.rows for bid, cell in row.cells if cell.version == 0]
+    waiting = [each for each in waiting if each[1].place.is_due or not due_only]
     for turn, (row, bid, _cell) in enumerate(waiting):
         reason = codes.get(bid.code, "") if row.requirement.pk == decisive else ""
         services.save_assessment(

@@ -83,3 +83,27 @@ def statutory_after(
     """
     clock = regulation.clock(rule, category)
     return Deadline(clock, calendar.after(ends_at, clock.period.days, clock.period.unit, zone=zone, hours=hours))
+
+
+def objection_and_answer(
+    category: Category,
+    announced_at: datetime,
+    *,
+    regulation: Regulation,
+    calendar: Calendar,
+    zone: tzinfo,
+    hours: WorkingHours,
+) -> tuple[Deadline, Deadline]:
+    """Return the window for objections to a result (masa sanggah) and the period of their answers, which follows it.
+
+    ``hours`` are those frozen onto the tender: for works both end at their close (R-SANGGAH-1, R-SANGGAH-2, R-CAL-5).
+    Raises as ``statutory``.
+    """
+    window = statutory(
+        Rule.OBJECTION, category, announced_at, regulation=regulation, calendar=calendar, zone=zone, hours=hours
+    )
+    after = window.due.due_at
+    answer = statutory_after(
+        Rule.OBJECTION_ANSWER, category, after, regulation=regulation, calendar=calendar, zone=zone, hours=hours
+    )
+    return window, answer

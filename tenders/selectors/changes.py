@@ -22,7 +22,7 @@ from lpse.regulations.schedules import TooEarly, check_schedule
 from tenders.models import Addendum, ScheduleChange, Tender
 from tenders.rules import CONSENT_KINDS, Gap, Part, Planned
 from tenders.selectors import words
-from tenders.selectors.doors import office_hours, zone_of
+from tenders.selectors.doors import hours_of, zone_of
 
 QUANTITY = Decimal("0.0001")
 
@@ -45,7 +45,7 @@ def plan_gaps(tender: Tender, plan: Sequence[Planned]) -> list[Gap]:
         BookCategory(tender.category),
         calendar=national(),
         zone=zone_of(tender),
-        hours=office_hours(),
+        hours=hours_of(tender),
         training=tender.training,
     )
     return [Gap(Part.SCHEDULE, problem.message, problem.article, problem.is_warning) for problem in problems]
@@ -61,7 +61,7 @@ def extended(tender: Tender, deadline_at: datetime) -> list[Planned]:
             category=BookCategory(tender.category),
             calendar=national(),
             zone=zone_of(tender),
-            hours=office_hours(),
+            hours=hours_of(tender),
             training=tender.training,
         )
     except TooEarly as early:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Doors: a package or tender for whoever may see it, and the parts of it that every act asks for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,8 +11,9 @@ from django.db.models import Min, Q
 from lpse.accounts import selectors as accounts
 from lpse.core.acts import Actor, Missing, Role
 from lpse.core.calendar import WorkingHours
-from lpse.core.canonical import parse
+from lpse.core.canonical import parse, unb64u
 from lpse.core.windows import Window
+from lpse.ledger.models import Document, Entry
 from lpse.regulations import StageKind
 from tenders.models import CommitteeSeat, KeySet, Package, Tender
 from tenders.policy import Facts
@@ -124,3 +126,17 @@ def office_hours() -> WorkingHours:
     """Return the working hours of the office, Monday first."""
     kept = accounts.office().working_hours
     return WorkingHours.from_data([kept.get(str(day)) for day in range(1, 8)])
+
+
+def hours_of(tender: Tender) -> WorkingHours:
+    """Return the working hours frozen with the announcement (decisions.md 3.8); the office's own for a draft."""
+    return frozen_hours([tender.code]).get(tender.code) or office_hours()
+
+
+def frozen_hours(codes: Iterable[str]) -> dict[str, WorkingHours]:
+    """Return the working hours frozen for each tender that was announced: those of its first leaf on the record."""
+    first = Entry.objects.filter(kind="tender", subject__in=list(codes)).order_by("subject", "idx").distinct("subject")
+    named = {row.subject: unb64u(parse(bytes(row.body))["h"], 32).hex() for row in first}
+    bodies = Document.objects.filter(sha256__in=list(named.values())).values_list("sha256", "body") if named else ()
+    read = {digest: WorkingHours.from_data(parse(bytes(body))["working_hours"]) for digest, body in bodies}
+    return {code: read[digest] for code, digest in named.items()}

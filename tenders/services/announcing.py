@@ -86,7 +86,7 @@ def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[s
         "evaluation_method": tender.evaluation_method,
         "regulation": {"code": book.code, "h": book.digest()},
         "zone": tender.zone,
-        "working_hours": selectors.office_hours().as_data(),
+        "working_hours": selectors.hours_of(tender).as_data(),
         "agency": package.agency.name,
         "work_unit": package.work_unit.name,
         "plan": package.plan_code,

@@ -14,21 +14,22 @@ from django.core.management import CommandError, call_command
 
 from complaints.models import Complaint
 from complaints.selectors import affected, affected_for
-from complaints.selectors.clocks import of_results, open_results
+from complaints.selectors.clocks import of_complaints, of_results, open_results
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Role
-from lpse.core.calendar import WorkingCalendar
+from lpse.core.calendar import WorkingCalendar, WorkingHours
 from lpse.demo import cast as casting
 from lpse.ledger import services as ledger
 from lpse.portal.selectors.tasks import task_page
 from lpse.regulations import Category, Rule, latest
-from lpse.regulations.deadlines import statutory, statutory_after
+from lpse.regulations.deadlines import objection_and_answer, statutory
 from lpse.regulations.holidays import national
 from tests.complaints.conftest import Scene
 from tests.support.clients import client_of
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MONDAY = dt.datetime(2026, 10, 5, 9, tzinfo=JAKARTA)
+FROZEN = {"T-2026-0007": WorkingHours(((dt.time(8), dt.time(15, 30)),) * 5 + (None, None))}
 WITH_WEDNESDAY = national().with_regional({dt.date(2026, 10, 7): "Hari pemungutan suara"})
 
 
@@ -37,11 +38,11 @@ def stored(found: Any) -> dict[str, Any]:
     return {**found.as_data(), "words": found.words()}
 
 
-def a_result(asked_at: dt.datetime, *objections: str) -> Any:
+def a_result(asked_at: dt.datetime, *objections: str, category: Category = Category.GOODS) -> Any:
     """A result of a real tender as it is read: tests make only training tenders, and those know no holiday."""
-    common: dict[str, Any] = {"regulation": latest(), "calendar": national(), "zone": JAKARTA}
-    window = statutory(Rule.OBJECTION, Category.GOODS, MONDAY, **common)
-    answer = statutory_after(Rule.OBJECTION_ANSWER, Category.GOODS, window.due.due_at, **common)
+    window, answer = objection_and_answer(
+        category, MONDAY, regulation=latest(), calendar=national(), zone=JAKARTA, hours=FROZEN["T-2026-0007"]
+    )
     return SimpleNamespace(
         tender=SimpleNamespace(code="T-2026-0007", title="Pengadaan Ambulans"),
         objection_basis=stored(window),
@@ -53,7 +54,7 @@ def a_result(asked_at: dt.datetime, *objections: str) -> Any:
 
 
 def test_a_running_window_and_its_answer_both_move() -> None:
-    rows = list(of_results([a_result(MONDAY)], WITH_WEDNESDAY))
+    rows = list(of_results([a_result(MONDAY)], WITH_WEDNESDAY, FROZEN))
     told = [(row.rule, row.change, row.recount.before.due_on.day, row.recount.after.due_on.day) for row in rows]  # type: ignore[union-attr]
     assert told == [("objection", "later", 12, 13), ("objection_answer", "later", 15, 16)]
     assert "13 Oktober 2026" in rows[0].new_basis["words"]  # type: ignore[index]
@@ -63,15 +64,38 @@ def test_a_running_window_and_its_answer_both_move() -> None:
 
 def test_a_window_that_is_over_stays_over_and_its_answer_is_counted_from_its_end() -> None:
     late = MONDAY + dt.timedelta(days=9)
-    assert list(of_results([a_result(late, "SGH-1")], WITH_WEDNESDAY)) == []
+    assert list(of_results([a_result(late, "SGH-1")], WITH_WEDNESDAY, FROZEN)) == []
     thursday = national().with_regional({dt.date(2026, 10, 15): "Libur"})
-    row = next(of_results([a_result(late, "SGH-1", "SGH-2")], thursday))
+    row = next(of_results([a_result(late, "SGH-1", "SGH-2")], thursday, FROZEN))
     assert (row.rule, row.objections, row.of) == ("objection_answer", ["SGH-1", "SGH-2"], "T-2026-0007")
     assert row.as_data()["new_due_on"] == "2026-10-16"
 
 
 def test_by_the_tables_it_was_counted_with_nothing_is_affected() -> None:
-    assert list(of_results([a_result(MONDAY, "SGH-1")], national())) == []
+    assert list(of_results([a_result(MONDAY, "SGH-1")], national(), FROZEN)) == []
+
+
+def test_windows_of_works_are_counted_again_with_the_hours_frozen_onto_their_tender() -> None:
+    result = a_result(MONDAY, category=Category.WORKS)
+    assert list(of_results([result], national(), FROZEN)) == []
+    monday = national().with_regional({dt.date(2026, 10, 12): "Libur"})
+    row = next(of_results([result], monday, FROZEN))
+    assert row.recount.after is not None
+    assert row.recount.after.due_at == dt.datetime(2026, 10, 13, 15, 30, tzinfo=JAKARTA)
+
+
+def test_a_complaint_about_a_tender_is_counted_with_its_hours_and_any_other_with_the_usual_ones() -> None:
+    asked = (Rule.OBJECTION, Category.WORKS, MONDAY)
+    basis = stored(
+        statutory(*asked, regulation=latest(), calendar=national(), zone=JAKARTA, hours=FROZEN["T-2026-0007"])
+    )
+    later = national().with_regional({dt.date(2026, 10, 12): "Libur"})
+    rows = [
+        SimpleNamespace(case="ADU-1", subject="Syarat", basis=basis, tender=SimpleNamespace(code="T-2026-0007")),
+        SimpleNamespace(case="ADU-2", subject="Syarat", basis=basis, tender=None),
+    ]
+    ends = [row.recount.after.due_at.time() for row in of_complaints(rows, later, FROZEN)]  # type: ignore[union-attr]
+    assert ends == [dt.time(15, 30), dt.time(16)]
 
 
 def test_a_stranger_to_the_matter_finds_nothing() -> None:

@@ -71,7 +71,7 @@ def test_the_evaluation_begins_when_the_bids_are_open(sheet: Scene) -> None:
     assert page.evaluation is not None
     assert page.evaluation.round_no == 1
     assert len(page.bids) == 3
-    assert page.empty_count == 3 * len(page.rows) > 0
+    assert page.empty_count == 2 * len(page.rows) > 0  # PT Arung is out by its price alone
 
 
 def test_each_save_keeps_a_version_and_the_newest_is_in_force(sheet: Scene) -> None:

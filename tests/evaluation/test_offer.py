@@ -9,6 +9,7 @@ import pytest
 
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
+from evaluation.rules.reading import Status
 
 GOOD = {"number": 1, "quantity": "2.5", "unit_price": "1000.50"}
 
@@ -49,7 +50,8 @@ def test_the_first_of_two_lines_with_one_number_counts() -> None:
 
 def offer(vendor: str, form: dict[str, Any] | None, price: str = "100.00", *, passed: bool = True) -> Offer:
     items = None if form is None else items_of(form)
-    return Offer(vendor, Decimal(price), items, "2026-11-24T03:00:00.000Z", Verdict(passed, "technical", "Kurang."))
+    status = Status.PASSED if passed else Status.FAILED
+    return Offer(vendor, Decimal(price), items, "2026-11-24T03:00:00.000Z", Verdict(status, "technical", "Kurang."))
 
 
 def test_every_bid_of_the_file_is_ranked_or_has_its_reason() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The result: who is in, who is out and why, and a file from which anybody gets the same ranking."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 from io import StringIO
@@ -14,6 +15,7 @@ from evaluation.models import Result, Standing
 from evaluation.rules.evaluate import evaluate
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
+from lpse.accounts.models import Office
 from lpse.core import clock
 from lpse.core.acts import Actor, Refused
 from lpse.core.canonical import timestamp
@@ -21,6 +23,7 @@ from lpse.demo import evaluation as world
 from lpse.ledger.models import Entry
 from tenders.models import Tender
 from tenders.rules import Status
+from tenders.selectors import hours_of, office_hours, zone_of
 from vendors.models import Vendor
 from vendors.selectors import vendor_of
 
@@ -111,6 +114,18 @@ def test_the_objection_window_is_counted_once_with_its_arithmetic_in_words(sheet
     assert "Dasar:" in result.objection_basis["words"]
     assert result.objection_basis["days"] == 5
     assert result.answer_basis["days"] == 3
+
+
+def test_windows_of_works_close_with_the_hours_frozen_at_the_announcement(sheet: Scene) -> None:
+    tender, frozen = fresh(sheet), hours_of(fresh(sheet))
+    Office.objects.update(working_hours={str(day): ["09:00", "11:00"] for day in range(1, 8)})
+    assert office_hours() != frozen == hours_of(tender)
+    tender.training, tender.category = False, "works"
+    announced_at = dt.datetime(2026, 10, 5, 9, tzinfo=zone_of(tender))
+    for deadline in selectors.objection_window(tender, announced_at):
+        open_hours = frozen.on(deadline.due.due_on)
+        assert open_hours is not None
+        assert deadline.due.due_at.time() == open_hours[1]
 
 
 def test_the_record_says_the_ranking_the_file_and_the_windows(sheet: Scene) -> None:

@@ -358,7 +358,7 @@ def evaluation(scene: Scene) -> None:
         expect(left).to_contain_text(f"{count} sel belum dinilai")
         expect(page.locator("[data-cell][aria-current=true]")).to_be_focused()
     page.keyboard.press("m")
-    expect(left).to_contain_text("Semua sel sudah dinilai")
+    expect(left).to_contain_text("Semua sel yang wajib sudah dinilai")
     column = page.locator("th[data-c]").filter(has_text=NAMES[0]).get_attribute("data-c")
     page.locator(f"td[data-c='{column}'] [data-cell]").last.focus()
     page.keyboard.press("t")

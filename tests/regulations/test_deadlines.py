@@ -3,7 +3,7 @@
 
 import io
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from lpse import regulations
-from lpse.core.calendar import TrainingClock, UnknownYear
+from lpse.core.calendar import OFFICE_HOURS, TrainingClock, UnknownYear, WorkingHours
 from lpse.regulations import Category, Rule
-from lpse.regulations.deadlines import statutory, statutory_after
+from lpse.regulations.deadlines import objection_and_answer, statutory, statutory_after
 from lpse.regulations.holidays import national
 
 VECTORS: list[dict[str, Any]] = json.loads(
@@ -114,3 +114,48 @@ def test_what_cannot_be_counted_ends_with_two_and_one_sentence(
     with pytest.raises(CommandError, match=sentence) as refusal:
         deadline(rule, "--category", category, "--from", start, "--json")
     assert refusal.value.returncode == 2
+
+
+SHORT_DAYS = WorkingHours(((time(8), time(15, 30)),) * 4 + ((time(8), time(14)), None, None))
+SIX_DAYS = WorkingHours(((time(8), time(17)),) * 6 + (None,))
+
+
+@pytest.mark.parametrize(
+    ("category", "hours", "window", "answer"),
+    [
+        # Announced on Monday 5 October 2026. Goods end at midnight whatever the hours.
+        ("goods", OFFICE_HOURS, "2026-10-13T00:00+07:00", "2026-10-16T00:00+07:00"),
+        ("goods", SHORT_DAYS, "2026-10-13T00:00+07:00", "2026-10-16T00:00+07:00"),
+        # Works: day 5 is a Saturday, day 3 of the answer a Thursday.
+        ("works", OFFICE_HOURS, "2026-10-12T16:00+07:00", "2026-10-15T16:00+07:00"),
+        ("works", SHORT_DAYS, "2026-10-12T15:30+07:00", "2026-10-15T15:30+07:00"),
+        ("integrated_works", SHORT_DAYS, "2026-10-12T15:30+07:00", "2026-10-15T15:30+07:00"),
+        # An office open on Saturdays still ends a period on a working day of the calendar.
+        ("works", SIX_DAYS, "2026-10-12T17:00+07:00", "2026-10-15T17:00+07:00"),
+    ],
+)
+def test_windows_of_works_close_with_the_hours_of_their_office(
+    category: str, hours: WorkingHours, window: str, answer: str
+) -> None:
+    found = objection_and_answer(
+        Category(category),
+        datetime(2026, 10, 5, 9, tzinfo=JAKARTA),
+        regulation=BOOK,
+        calendar=national(),
+        zone=JAKARTA,
+        hours=hours,
+    )
+    assert [each.due.due_at for each in found] == [datetime.fromisoformat(window), datetime.fromisoformat(answer)]
+
+
+def test_a_works_window_that_ends_on_a_friday_closes_with_the_fridays_hours() -> None:
+    window, _answer = objection_and_answer(
+        Category.WORKS,
+        datetime(2026, 10, 4, 9, tzinfo=JAKARTA),
+        regulation=BOOK,
+        calendar=national(),
+        zone=JAKARTA,
+        hours=SHORT_DAYS,
+    )
+    assert window.due.due_at == datetime(2026, 10, 9, 14, tzinfo=JAKARTA)
+    assert "14.00" in window.words()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A newly decreed holiday against stored counts: what is told, and what never happens to a promise."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lpse.core.calendar import HolidayYear, TrainingClock, Unit, WorkingCalendar
+from lpse.core.calendar import HolidayYear, TrainingClock, Unit, WorkingCalendar, WorkingHours
 from lpse.core.clock import now
 from lpse.regulations import CATEGORY_LABELS, Category, Rule, latest
 from lpse.regulations.deadlines import statutory, statutory_after
@@ -36,6 +36,19 @@ def test_a_new_holiday_inside_the_count_is_told_with_both_dates() -> None:
     assert (found.before.due_on, found.after.due_on) == (date(2026, 10, 12), date(2026, 10, 13))
     assert found.change is Change.LATER
     assert found.lawful_at == found.after.due_at
+
+
+def test_a_period_of_works_is_counted_again_to_the_close_of_its_own_hours() -> None:
+    short = WorkingHours(((time(8), time(15, 30)),) * 5 + (None, None))
+    common: dict[str, Any] = {"regulation": latest(), "calendar": national(), "zone": JAKARTA, "hours": short}
+    stored = statutory(Rule.OBJECTION, Category.WORKS, MONDAY, **common).as_data()
+    same = recount(stored, calendar=national(), hours=short)
+    assert same is not None
+    assert same.after == same.before
+    monday = national().with_regional({date(2026, 10, 12): "Hari libur yang baru ditetapkan"})
+    moved = recount(stored, calendar=monday, hours=short)
+    assert moved is not None
+    assert moved.lawful_at == datetime(2026, 10, 13, 15, 30, tzinfo=JAKARTA)
 
 
 def test_a_holiday_that_was_struck_out_shortens_nothing() -> None:

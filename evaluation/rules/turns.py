@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose turn it is to be evaluated: the lowest bids first, and the next one for each that fails. Pure.
+
+Source: Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf b angka 1; R-EVAL-4.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from evaluation.rules.evaluate import beyond_limits
+from evaluation.rules.offer import Offer, Terms, Verdict, corrected, plain
+from evaluation.rules.ranking import Basis, Candidate, order_key
+from evaluation.rules.reading import Method, Status
+from lpse.core.said import Said, said
+from lpse.regulations.book import PriceNumbers
+
+OVER_ESTIMATE = "Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf d angka 1; R-EVAL-3 [P]"
+
+
+class Turn(StrEnum):
+    """Whether a bid is to be evaluated, and what decides it."""
+
+    EVERY = "every"
+    """The method evaluates every bid."""
+    FIRST = "first"
+    """It is among the lowest that are evaluated first."""
+    NEXT = "next"
+    """It came in for one that failed."""
+    WAITING = "waiting"
+    """Enough lower bids may still pass."""
+    SPARED = "spared"
+    """Enough lower bids have passed."""
+    PRICED_OUT = "priced_out"
+    """Its price alone puts it out, whatever the committee finds."""
+
+
+DUE = frozenset({Turn.EVERY, Turn.FIRST, Turn.NEXT})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A bid's turn: its ``number`` from the lowest corrected price on (None for one priced out), and ``words`` for it.
+
+    ``is_extra`` says that the committee found its verdict although nothing asked for it.
+    """
+
+    turn: Turn
+    number: int | None
+    words: Said
+    source: str
+    is_extra: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Say whether the committee must find a verdict on every requirement of this bid."""
+        return self.turn in DUE
+
+    @property
+    def sentence(self) -> Said:
+        """Why it is its turn or not, with the article."""
+        return said("{words} Dasar: {article}.", words=self.words, article=self.source)
+
+
+def turns(terms: Terms, offers: Sequence[Offer], numbers: PriceNumbers) -> dict[str, Place]:
+    """Return the place of each bid by its vendor.
+
+    Bids stand in the order of their published corrected prices, equal ones as in the ranking (R-EVAL-17). From the
+    lowest on each has its turn until as many as the book's number have not failed; an open verdict may still pass. So
+    each bid that fails calls the next one in, until enough pass or none is left. Who is out by price alone takes
+    nobody's place. Only the lowest price with pass and fail in one file knows turns; all else evaluates every bid.
+    """
+    least = int(numbers.lowest_bids_evaluated.value) if _knows_turns(terms) else None
+    places: dict[str, Place] = {}
+    standing: list[Offer] = []
+    failed = 0
+    for offer, reason in _in_order(terms, offers):
+        if reason is not None:
+            places[offer.vendor] = _priced_out(offer, reason, turn=Turn.PRICED_OUT if least else Turn.EVERY)
+            continue
+        number = len(standing) + failed + 1
+        turn = _turn(number, standing, least)
+        places[offer.vendor] = _placed(offer, turn, number, failed, numbers)
+        if offer.verdict.status is Status.FAILED:
+            failed += 1
+        else:
+            standing.append(offer)
+    return places
+
+
+def _knows_turns(terms: Terms) -> bool:
+    return terms.method == Method.LOWEST_PRICE_PASS_FAIL and terms.is_one_file
+
+
+def _in_order(terms: Terms, offers: Sequence[Offer]) -> Iterator[tuple[Offer, Said | None]]:
+    """Yield the bids from the lowest published price on, each with why its price alone puts it out."""
+    prices = {offer.vendor: Fraction(plain(corrected(offer, terms).total)) for offer in offers}
+    by_vendor = {offer.vendor: offer for offer in offers}
+    candidates = [
+        Candidate(offer.vendor, prices[offer.vendor], received_at=datetime.fromisoformat(offer.received_at))
+        for offer in offers
+    ]
+    for each in sorted(candidates, key=lambda candidate: order_key(candidate, Basis.LOWEST_PRICE)):
+        yield by_vendor[each.vendor], beyond_limits(Method(terms.method), each.price, Fraction(terms.owner_estimate))
+
+
+def _turn(number: int, standing: Sequence[Offer], least: int | None) -> Turn:
+    if least is None:
+        return Turn.EVERY
+    if number <= least:
+        return Turn.FIRST
+    if len(standing) < least:
+        return Turn.NEXT
+    return Turn.WAITING if any(offer.verdict.is_open for offer in standing[:least]) else Turn.SPARED
+
+
+def _placed(offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNumbers) -> Place:
+    source, least = str(numbers.lowest_bids_evaluated.source), int(numbers.lowest_bids_evaluated.value)
+    is_extra = turn not in DUE and not offer.verdict.is_open
+    if is_extra:
+        words = said("Dinilai atas kehendak Pokja; {least} penawaran yang lebih rendah sudah cukup.", least=least)
+    elif turn is Turn.EVERY:
+        words = said("Wajib dinilai: metode ini menilai setiap penawaran.")
+    elif turn is Turn.FIRST:
+        pattern = said("Wajib dinilai: urutan ke-{number} dari {least} harga terkoreksi terendah.")
+        words = said(pattern, number=number, least=least)
+    elif turn is Turn.NEXT:
+        words = said("Wajib dinilai: {failed} penawaran yang lebih rendah tidak memenuhi syarat.", failed=failed)
+    elif turn is Turn.WAITING:
+        words = said("Belum dinilai: {least} penawaran yang lebih rendah masih dapat lulus.", least=least)
+    else:
+        words = said("Tidak dinilai: {least} penawaran dengan harga terkoreksi lebih rendah sudah lulus.", least=least)
+    return Place(turn, number, words, source, is_extra)
+
+
+def _priced_out(offer: Offer, reason: Said, *, turn: Turn) -> Place:
+    if turn is Turn.EVERY:
+        return Place(turn, None, said("Wajib dinilai: metode ini menilai setiap penawaran."), OVER_ESTIMATE)
+    is_extra = not offer.verdict.is_open
+    if is_extra:
+        words = said("Dinilai atas kehendak Pokja. {reason}", reason=reason)
+    else:
+        words = said("Tidak perlu dinilai. {reason}", reason=reason)
+    return Place(turn, None, words, OVER_ESTIMATE, is_extra)
+
+
+def in_turn(offers: Sequence[Offer], places: Mapping[str, Place]) -> list[Offer]:
+    """Return the bids, those without a verdict whose turn did not come marked as not evaluated, with the reason.
+
+    A bid whose turn it is keeps its verdict of the moment: open, it counts as passed in a preview, and no sheet is
+    locked on it.
+    """
+    return [_marked(offer, places[offer.vendor]) for offer in offers]
+
+
+def _marked(offer: Offer, place: Place) -> Offer:
+    if place.is_due or not offer.verdict.is_open:
+        return offer
+    return replace(offer, verdict=Verdict(Status.NOT_EVALUATED, reason=place.sentence, is_open=True))
