@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whose turn it is to be evaluated: the lowest bids first, and the next one for each that fails. Pure.
+"""Whose turn it is to be evaluated: the lowest bids first, and the next one when all of those have failed. Pure.
 
 Source: Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf b angka 1; R-EVAL-4.
 """
@@ -28,11 +28,11 @@ class Turn(StrEnum):
     FIRST = "first"
     """It is among the lowest that are evaluated first."""
     NEXT = "next"
-    """It came in for one that failed."""
+    """It came in because every lower one failed."""
     WAITING = "waiting"
-    """Enough lower bids may still pass."""
+    """A lower bid may still pass."""
     SPARED = "spared"
-    """Enough lower bids have passed."""
+    """A lower bid has passed."""
     PRICED_OUT = "priced_out"
     """Its price alone puts it out, whatever the committee finds."""
 
@@ -67,10 +67,10 @@ class Place:
 def turns(terms: Terms, offers: Sequence[Offer], numbers: PriceNumbers) -> dict[str, Place]:
     """Return the place of each bid by its vendor.
 
-    Bids stand in the order of their published corrected prices, equal ones as in the ranking (R-EVAL-17). From the
-    lowest on each has its turn until as many as the book's number have not failed; an open verdict may still pass. So
-    each bid that fails calls the next one in, until enough pass or none is left. Who is out by price alone takes
-    nobody's place. Only the lowest price with pass and fail in one file knows turns; all else evaluates every bid.
+    Bids stand in the order of their published corrected prices, equal ones as in the ranking (R-EVAL-17). As many as
+    the book's number have their turn first; when all of those have failed the next one comes in, and so on until one
+    passes or none is left. An open verdict may still pass. Who is out by price alone takes nobody's place. Only the
+    lowest price with pass and fail in one file knows turns; all else evaluates every bid.
     """
     least = int(numbers.lowest_bids_evaluated.value) if _knows_turns(terms) else None
     places: dict[str, Place] = {}
@@ -111,16 +111,16 @@ def _turn(number: int, standing: Sequence[Offer], least: int | None) -> Turn:
         return Turn.EVERY
     if number <= least:
         return Turn.FIRST
-    if len(standing) < least:
+    if not standing:
         return Turn.NEXT
-    return Turn.WAITING if any(offer.verdict.is_open for offer in standing[:least]) else Turn.SPARED
+    return Turn.WAITING if all(offer.verdict.is_open for offer in standing) else Turn.SPARED
 
 
 def _placed(offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNumbers) -> Place:
     source, least = str(numbers.lowest_bids_evaluated.source), int(numbers.lowest_bids_evaluated.value)
     is_extra = turn not in DUE and not offer.verdict.is_open
     if is_extra:
-        words = said("Dinilai atas kehendak Pokja; {least} penawaran yang lebih rendah sudah cukup.", least=least)
+        words = said("Dinilai atas kehendak Pokja; gilirannya tidak datang.")
     elif turn is Turn.EVERY:
         words = said("Wajib dinilai: metode ini menilai setiap penawaran.")
     elif turn is Turn.FIRST:
@@ -129,9 +129,9 @@ def _placed(offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNu
     elif turn is Turn.NEXT:
         words = said("Wajib dinilai: {failed} penawaran yang lebih rendah tidak memenuhi syarat.", failed=failed)
     elif turn is Turn.WAITING:
-        words = said("Belum dinilai: {least} penawaran yang lebih rendah masih dapat lulus.", least=least)
+        words = said("Belum dinilai: penawaran yang lebih rendah masih dapat lulus.")
     else:
-        words = said("Tidak dinilai: {least} penawaran dengan harga terkoreksi lebih rendah sudah lulus.", least=least)
+        words = said("Tidak dinilai: ada penawaran dengan harga terkoreksi lebih rendah yang lulus.")
     return Place(turn, number, words, source, is_extra)
 
 

@@ -2,7 +2,7 @@
 -- The lowest bids are evaluated first (R-EVAL-4), judged by what the envelopes held. The number repeats lpse/regulations,
 -- the arithmetic evaluation/rules/arithmetic.py and the turns evaluation/rules/turns.py; tests prove them equal.
 
--- How many bids must stand before no further one is evaluated; NULL for an unknown book, which evaluates every bid.
+-- How many of the lowest bids are evaluated first; NULL for an unknown book, which evaluates every bid.
 CREATE FUNCTION evaluation_lowest_bids(book text) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE book WHEN 'pbj-2025' THEN 3 END
 $$;
@@ -61,14 +61,14 @@ RETURNS TABLE (opened_bid_id bigint, is_due boolean, is_open boolean, has_failed
     JOIN vendors_participation p ON p.id = d.participation_id
     JOIN vendors_vendor v ON v.id = p.vendor_id
   ), reached AS (
-    SELECT bid.*, count(*) FILTER (WHERE NOT has_failed) OVER (
-      PARTITION BY total > 0 AND total <= owner_estimate ORDER BY total, received_at, code COLLATE "C"
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    SELECT bid.*, row_number() OVER lowest AS place, count(*) FILTER (WHERE NOT has_failed) OVER (
+      lowest ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS standing
     FROM bid
+    WINDOW lowest AS (PARTITION BY total > 0 AND total <= owner_estimate ORDER BY total, received_at, code COLLATE "C")
   )
   SELECT bid_id,
-    NOT knows_turns OR least IS NULL OR (total > 0 AND total <= owner_estimate AND standing < least),
+    NOT knows_turns OR least IS NULL OR (total > 0 AND total <= owner_estimate AND (place <= least OR standing = 0)),
     is_open, has_failed
   FROM reached
 $$;

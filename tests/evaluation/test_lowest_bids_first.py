@@ -110,7 +110,7 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
     assert due(four) == [True, True, True, False]
     browser = client_of(four.cast.people["citra"])
     text = browser.get(f"/tender/{four.tender.code}/evaluasi/").content.decode()
-    for words in ("urutan ke-3 dari 3", "3 penawaran yang lebih rendah masih dapat lulus", "R-EVAL-4", "Tidak wajib"):
+    for words in ("urutan ke-3 dari 3", "penawaran yang lebih rendah masih dapat lulus", "R-EVAL-4", "Tidak wajib"):
         assert words in text
     with pytest.raises(Refused, match="CV Lintang Raya syarat 1") as refused:
         world.lock(four.cast, four.tender)
@@ -121,7 +121,7 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
     page = sheets.sheet(four.tender)
     assert (page.empty_count, page.bids[3].empty_count) == (0, len(page.rows))
     preview = browser.get(f"/tender/{four.tender.code}/evaluasi/harga/").content.decode()
-    assert "Tidak dinilai: 3 penawaran dengan harga terkoreksi lebih rendah sudah lulus." in preview
+    assert "Tidak dinilai: ada penawaran dengan harga terkoreksi lebih rendah yang lulus." in preview
     printed = _minutes_data(four.tender, page)
     assert [cell["verdict"] for cell in printed["requirements"][0]["cells"]] == [*["Memenuhi"] * 3, "Tidak dinilai"]
     world.lock(four.cast, four.tender)
@@ -129,7 +129,7 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
 
     row = Standing.objects.get(result=result, vendor=melati())
     assert row.rank is None
-    assert row.reason.startswith("Tidak dinilai: 3 penawaran")
+    assert row.reason.startswith("Tidak dinilai: ada penawaran")
     body = results.published_file(four.tender)
     assert body is not None
     statuses = {bid["vendor"]: bid["verdict"]["status"] for bid in json.loads(body)["bids"]}
@@ -147,17 +147,25 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
     assert broken((STAND, [result.pk, 4, bid.pk])) == "a_ranked_bid_was_evaluated"
 
 
-def test_one_fails_and_the_fourth_comes_in(four: Scene) -> None:
+def test_one_that_fails_calls_nobody_in(four: Scene) -> None:
     world.assess_all(four.cast, four.tender, {"bahari": REASON}, due_only=True)
+    assert due(four) == [True, True, True, False]
+    world.lock(four.cast, four.tender)
+    result = world.announce_result(four.cast, four.tender)
+    assert sorted(row.rank or 0 for row in result.standings.all()) == [0, 0, 1, 2]
+
+
+def test_when_all_three_fail_the_fourth_comes_in(four: Scene) -> None:
+    world.assess_all(four.cast, four.tender, dict.fromkeys(("arung", "bahari", "lintang"), REASON), due_only=True)
     assert due(four) == [True] * 4
     place = sheets.sheet(four.tender).bids[3].place
-    assert place.words == "Wajib dinilai: 1 penawaran yang lebih rendah tidak memenuhi syarat."
+    assert place.words == "Wajib dinilai: 3 penawaran yang lebih rendah tidak memenuhi syarat."
     with pytest.raises(Refused, match="CV Melati Niaga syarat 1, 2"):
         world.lock(four.cast, four.tender)
     assert lock_in_sql(four) == "evaluation_is_locked_complete"
     result = world.decided(four.cast, four.tender)
-    assert Standing.objects.get(result=result, vendor=melati()).rank == 3
-    failed = Standing.objects.get(result=result, rank=None)
+    assert Standing.objects.get(result=result, vendor=melati()).rank == 1
+    failed = Standing.objects.filter(result=result, rank=None).earliest("pk")
     assert broken((STAND, [result.pk, 4, failed.opened_bid_id])) == "a_ranked_bid_was_evaluated"
 
 

@@ -7,10 +7,19 @@ import signal
 import urllib.error
 import urllib.request
 
+import pytest
 from playwright.sync_api import expect
 
-from lpse.demo import cast
+from lpse.demo import cast as casting
+from lpse.demo.cast import Cast
 from tests.support.browser import Account
+from tests.support.journey import Journey
+
+
+@pytest.fixture(scope="module")
+def known(journey: Journey) -> Cast:
+    """Everyone, on the running portal."""
+    return casting.gather()
 
 
 def test_the_live_dot_turns_green_from_a_task(people):
@@ -44,20 +53,18 @@ def test_a_page_loads_nothing_from_elsewhere_and_says_so(people, journey):
     assert not [url for url in asked if not url.startswith(journey.url)]
 
 
-def test_two_people_sign_in_with_their_second_factor_and_stay_themselves(people):
-    known = cast.gather()
+def test_two_people_sign_in_with_their_second_factor_and_stay_themselves(people, known):
     for name in ("bima", "arung"):
-        account = Account(cast.address(name), known.passwords[name], known.totp_secrets[name])
+        account = Account(casting.address(name), known.passwords[name], known.totp_secrets[name])
         people(name).sign_in(account, next_path="/akun/")
     for name in ("bima", "arung"):
         expect(people(name).go("/akun/").get_by_text(known.people[name].name).first).to_be_visible()
 
 
-def test_a_passkey_is_added_and_signs_in_alone_but_not_without_its_owner(people):
+def test_a_passkey_is_added_and_signs_in_alone_but_not_without_its_owner(people, known):
     # Chromium's own authenticator, as a phone would be: it asks for the finger and keeps the key (WebAuthn, 10.5).
-    known = cast.gather()
     citra = people("citra")
-    page = citra.sign_in(Account(cast.address("citra"), known.passwords["citra"], known.totp_secrets["citra"]))
+    page = citra.sign_in(Account(casting.address("citra"), known.passwords["citra"], known.totp_secrets["citra"]))
     device = citra.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
     finger = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}

@@ -14,7 +14,10 @@ from tests.support.people import photograph
 from tests.support.routed import ORIGIN, routed
 
 MOST_BYTES, MOST_REQUESTS = 90_000, 12
-SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
+SCHEMES = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"runOnly": ["color-contrast"], "resultTypes": ["violations"]},
+}
 """Axe's rules by colour scheme: in the dark only colours differ."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 

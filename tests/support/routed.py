@@ -18,19 +18,24 @@ ORIGIN = "http://localhost"
 
 @dataclass
 class Loads:
-    """What a browser asked for: address and size, packed as a server would send it (gzip, level 6)."""
+    """What a browser asked for, by address, and the status of the page."""
 
     client: Client
     connection: Any
-    sizes: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
     status: int = 0
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Bytes by address, packed as a server would send them (gzip, level 6)."""
+        return {path: min(len(body), len(gzip.compress(body, 6))) for path, body in self.bodies.items()}
 
     def answer(self, route: Route) -> None:
         """Answer one request of the browser; a redirect is followed."""
         asked = urlsplit(route.request.url)
         path = asked.path + (f"?{asked.query}" if asked.query else "")
         status, body, kind = static(asked.path) or self._page(path, route.request.headers.get("accept-language", ""))
-        self.sizes[path] = min(len(body), len(gzip.compress(body, 6)))
+        self.bodies[path] = body
         route.fulfill(status=status, body=body, headers={"content-type": kind})
 
     def _page(self, path: str, languages: str) -> tuple[int, bytes, str]:
