@@ -125,19 +125,24 @@ def current_evaluation(tender: Tender) -> Evaluation | None:
     return tender.evaluations.order_by("-round_no").first()
 
 
+def opened_bids(tender: Tender) -> tuple[list[OpenedBid], list[OpenedBid]]:
+    """Return the bids that opened, by price as read, then by receipt; and those that did not, with their reasons."""
+    bids = list(
+        OpenedBid.objects.filter(opening__tender=tender)
+        .select_related("bid__statement", "bid__participation__vendor")
+        .order_by("price_read", "bid__statement__received_at", "id")
+    )
+    return [bid for bid in bids if bid.result == "ok"], [bid for bid in bids if bid.result != "ok"]
+
+
 def readable_bids(tender: Tender) -> list[OpenedBid]:
     """Return the bids that opened, by price as read, then by receipt."""
-    return list(
-        OpenedBid.objects.filter(opening__tender=tender, result="ok")
-        .select_related("bid__statement", "bid__participation__vendor")
-        .order_by("price_read", "bid__statement__received_at")
-    )
+    return opened_bids(tender)[0]
 
 
 def unreadable_bids(tender: Tender) -> list[OpenedBid]:
-    """Return the bids that did not open, with their reasons."""
-    bids = OpenedBid.objects.filter(opening__tender=tender).exclude(result="ok")
-    return list(bids.select_related("bid__statement", "bid__participation__vendor").order_by("id"))
+    """Return the bids that did not open, with their reasons, by receipt."""
+    return opened_bids(tender)[1]
 
 
 def cells(evaluation: Evaluation | None) -> dict[tuple[int, int], Cell]:
@@ -164,7 +169,7 @@ def sheet(tender: Tender) -> Sheet:
     """Return the whole sheet in a constant number of queries, the bids in the order in which they are evaluated."""
     evaluation = current_evaluation(tender)
     requirements = list(tender.requirements.all())
-    found, bids = cells(evaluation), readable_bids(tender)
+    found, (bids, unreadable) = cells(evaluation), opened_bids(tender)
     files: dict[int, dict[str, list[OpenedFile]]] = {}
     for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
@@ -175,7 +180,7 @@ def sheet(tender: Tender) -> Sheet:
         )
         for requirement in requirements
     ]
-    return Sheet(evaluation, columns, rows, unreadable_bids(tender))
+    return Sheet(evaluation, columns, rows, unreadable)
 
 
 def _columns(

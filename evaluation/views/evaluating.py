@@ -18,38 +18,40 @@ from tenders import selectors as tenders
 from tenders.models import Tender
 
 
-def _door(actor: Actor, code: str) -> Tender:
-    """Return the tender for a member of its committee once its bids are open. Raises Missing for everybody else."""
+def _door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts]:
+    """Return the tender and the member's part in it once its bids are open. Raises Missing for everybody else."""
     tender = tenders.tender_for(actor, code)
-    if tenders.seat_of(actor, tender) is None or pages.current_evaluation(tender) is None:
+    known = pages.facts(tender, actor)
+    if not known.has_seat or pages.current_evaluation(tender) is None:
         raise Missing(code)
-    return tender
+    return tender, known
 
 
 @signed_in
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
-    tender = _door(acting(request), code)
+    tender, known = _door(acting(request), code)
     page = pages.sheet(tender)
-    return _sheet(request, tender, page, pages.chosen(page, request.GET.get("sel", "")))
+    return _sheet(request, (tender, known), page, pages.chosen(page, request.GET.get("sel", "")))
 
 
 def _sheet(
     request: HttpRequest,
-    tender: Tender,
+    door: tuple[Tender, policy.SheetFacts],
     page: pages.Sheet,
     cell: pages.Chosen | None,
     form: AssessmentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    tender, known = door
     context = {
         "tender": tenders.head(tender, clock.now()),
         "sheet": page,
         "cell": cell,
         "picker": pages.picker(page, cell),
         "form": form or (cell and _form_of(cell)),
-        "is_chair": pages.facts(tender, acting(request)).is_chair,
+        "is_chair": known.is_chair,
     }
     return render(request, "evaluation/sheet.html", context, status=status)
 
@@ -71,7 +73,7 @@ def _form_of(cell: pages.Chosen) -> AssessmentForm:
 @require_POST
 def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     """Save one cell and go on to the next empty one; what was typed stays on the page when it is refused."""
-    tender = _door(acting(request), code)
+    tender, known = _door(acting(request), code)
     form = AssessmentForm(request.POST)
     if form.is_valid():
         try:
@@ -82,7 +84,7 @@ def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
     if form.errors:
         cell = pages.chosen(page, place)
-        return _sheet(request, tender, page, cell, _seen(form, cell) if cell else form, status=422)
+        return _sheet(request, (tender, known), page, cell, _seen(form, cell) if cell else form, status=422)
     following = pages.next_empty(page, place)
     address = reverse("evaluation:sheet", args=[code])
     return redirect(f"{address}?sel={following or place}#sel")
@@ -115,9 +117,8 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 @require_safe
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
-    tender = _door(acting(request), code)
+    tender, known = _door(acting(request), code)
     evaluation = pages.current_evaluation(tender)
-    known = pages.facts(tender, acting(request))
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": pages.preview(tender, evaluation),
@@ -134,6 +135,6 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Lock the sheet and print the minutes of evaluation."""
-    tender = _door(acting(request), code)
+    tender, _known = _door(acting(request), code)
     services.lock_evaluation(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:prices", code=code)

@@ -24,7 +24,7 @@ from .conftest import Scene
 
 SignIn = Callable[..., Client]
 LATE = "Surat penawaran bertanggal sesudah batas akhir, lihat halaman 1."
-SHEET_QUERIES = 17
+SHEET_QUERIES = 15
 
 
 @pytest.fixture
