@@ -176,13 +176,18 @@ def gathered_world(
     site: Site, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """An installation with everyone and a record that has begun, committed once for the run."""
-    with site.copy_of_database() as database, django_db_blocker.unblock():
-        yield gathered_installation(database, tmp_path_factory.mktemp("gathered"))
+    with site.copy_of_database() as database:
+        with django_db_blocker.unblock():
+            world = gathered_installation(database, tmp_path_factory.mktemp("gathered"))
+        yield world
 
 
 @pytest.fixture
-def cast(gathered_world: Installation, db: None, settings: Any) -> Cast:
-    """Everyone, with their appointments, on a record that has begun; nobody's password is worth stretching here."""
+def cast(gathered_world: Installation, db: None, s3: Site, settings: Any) -> Cast:
+    """Everyone, with their appointments, on a record that has begun, and what they send is really stored.
+
+    Nobody's password is worth stretching here.
+    """
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     return copy.deepcopy(gathered_world.cast)
 

@@ -28,8 +28,6 @@ OF_TENDERS = frozenset({Role.OPERATOR, Role.UNIT_HEAD, Role.AUDITOR})
 OF_COMPLAINTS = frozenset({Role.AUDITOR})
 """Complaints are read by auditors only, so their clocks are too."""
 CLOCKS = tuple(clock for book in BOOKS.values() for clock in book.clocks)
-
-
 NEEDS_A_PERSON = frozenset({Change.LATER, Change.UNKNOWN})
 """A date that would come earlier, or stay, needs nobody: what was promised holds."""
 

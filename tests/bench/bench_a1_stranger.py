@@ -7,15 +7,8 @@ passes on pages per second or on processor time of the web process.
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack
-
-import django
-
 from tests.bench.bench_search import fill
-from tests.support.crowd import web_server
-from tests.support.readers import Reading, measure
-from tests.support.site import Site
+from tests.support.readers import Reading, beside_hello, measure
 
 PACKAGES = 1000
 PAGES = 4000
@@ -35,23 +28,9 @@ def prepare() -> tuple[str, ...]:
 
 def main() -> None:
     """A database and an object store of its own, both servers, the measures."""
-    site = Site()
-    try:
-        with site.copy_of_database() as database, ExitStack() as stack:
-            os.environ |= {**site.environment(database), "DJANGO_SETTINGS_MODULE": "lpse.settings"}
-            django.setup()
-            site.object_store()
-            pages = prepare()
-            var = site.workspace.var
-            ours = stack.enter_context(web_server(site, database, var))
-            bare = stack.enter_context(web_server(site, database, var, "tests.bench.hello:application", place="live"))
-            mine = Reading(ours, lambda n: pages[n % len(pages)], PAGES)
-            measure("a1", mine, Reading(bare, lambda _n: "/", PAGES))
-            from django.db import connection
-
-            connection.close()
-    finally:
-        site.stop()
+    with beside_hello(prepare) as (pages, ours, bare):
+        mine = Reading(ours, lambda n: pages[n % len(pages)], PAGES)
+        measure("a1", mine, Reading(bare, lambda _n: "/", PAGES))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,9 @@ per second or on processor time of the web process.
 
 from __future__ import annotations
 
-import os
-from contextlib import ExitStack
-
-import django
-
 from tests.bench.bench_search import fill
-from tests.support.crowd import signed_in, web_server
-from tests.support.readers import Reading, measure
-from tests.support.site import Site
+from tests.support.crowd import signed_in
+from tests.support.readers import Reading, beside_hello, measure
 
 PACKAGES = 1000
 PAGES, BARE = 240, 4000
@@ -38,25 +32,11 @@ def prepare() -> dict[str, str]:
 
 def main() -> None:
     """A database and an object store of its own, both servers, the measures."""
-    site = Site()
-    try:
-        with site.copy_of_database() as database, ExitStack() as stack:
-            os.environ |= {**site.environment(database), "DJANGO_SETTINGS_MODULE": "lpse.settings"}
-            django.setup()
-            site.object_store()
-            cookies = prepare()
-            var = site.workspace.var
-            ours = stack.enter_context(web_server(site, database, var))
-            bare = stack.enter_context(web_server(site, database, var, "tests.bench.hello:application", place="live"))
-            person = Reading(ours, lambda _n: "/tender/", PAGES, cookies)
-            measure("a3", person, Reading(bare, lambda _n: "/", BARE))
-            stranger = Reading(ours, lambda n: f"/tender/?n={n}", PAGES)
-            measure("a3_new", stranger, Reading(bare, lambda _n: "/", BARE))
-            from django.db import connection
-
-            connection.close()
-    finally:
-        site.stop()
+    with beside_hello(prepare) as (cookies, ours, bare):
+        person = Reading(ours, lambda _n: "/tender/", PAGES, cookies)
+        measure("a3", person, Reading(bare, lambda _n: "/", BARE))
+        stranger = Reading(ours, lambda n: f"/tender/?n={n}", PAGES)
+        measure("a3_new", stranger, Reading(bare, lambda _n: "/", BARE))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scenes of an opening that many tests share: built once and committed, then each test in a transaction of its own.
 
-``cast``    everyone, on a fresh record, rolled back afterwards
 ``scene``   a closed tender whose opening has begun, no share released yet; rolled back afterwards
 ``stage``   the same in a database of its own, where commits are real, for several connections at once
 ``sheet``   another tender whose three bids are open and wait to be evaluated; rolled back afterwards
@@ -41,12 +40,6 @@ class Scene:
     opening: Any
     database: str
     var: Path
-
-
-@pytest.fixture
-def cast(cast: Cast, s3: Any) -> Cast:
-    """Everyone, on a record that has begun; what they send is really stored."""
-    return cast
 
 
 @pytest.fixture(scope="session")

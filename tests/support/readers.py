@@ -8,13 +8,20 @@ import itertools
 import os
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+import django
 
 from tests.support.bench import compare, report
-from tests.support.crowd import Web
+from tests.support.crowd import Web, web_server
+from tests.support.site import Site
 
+HELLO = "tests.bench.hello:application"
 LINKS = 8
+Prepared = TypeVar("Prepared")
 
 
 @dataclass
@@ -57,6 +64,25 @@ class Reading:
                 raise RuntimeError(f"{lines[0]}: {body[:300]!r}")
         writer.close()
         await writer.wait_closed()
+
+
+@contextmanager
+def beside_hello(prepare: Callable[[], Prepared]) -> Iterator[tuple[Prepared, Web, Web]]:
+    """What ``prepare`` made in a database of its own, the portal's web process there, and one that says hello."""
+    site = Site()
+    try:
+        with site.copy_of_database() as database, ExitStack() as stack:
+            os.environ |= {**site.environment(database), "DJANGO_SETTINGS_MODULE": "lpse.settings"}
+            django.setup()
+            site.object_store()
+            made, var = prepare(), site.workspace.var
+            ours = stack.enter_context(web_server(site, database, var))
+            yield made, ours, stack.enter_context(web_server(site, database, var, HELLO, place="live"))
+            from django.db import connection
+
+            connection.close()
+    finally:
+        site.stop()
 
 
 def measure(name: str, ours: Reading, bare: Reading) -> None:

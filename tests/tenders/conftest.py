@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cast with members' keys to enrol, and the object store."""
 
-from typing import Any
-
 import pytest
 
 from documents.sealing import memberkey, words
@@ -14,7 +12,7 @@ PASSPHRASES = {name: words.new_passphrase() for name in MEMBERS}
 
 
 @pytest.fixture
-def cast(cast: Cast, s3: Any) -> Cast:
+def cast(cast: Cast) -> Cast:
     """Everyone; the committee with the secrets of keys that each test enrols itself."""
     cast.seeds, cast.passphrases = dict(SEEDS), dict(PASSPHRASES)
     return cast

@@ -25,12 +25,6 @@ def light_bids(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trade, "sample_files", lambda tender, name: EVERY_SLOT(tender, name)[:2])
 
 
-@pytest.fixture
-def cast(cast: Cast, s3: Any) -> Cast:
-    """Everyone; what they send is really stored."""
-    return cast
-
-
 @pytest.fixture(scope="session")
 def announced_world(
     gathered_world: Installation, site: Any, s3: Any, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
@@ -39,8 +33,8 @@ def announced_world(
     var = tmp_path_factory.mktemp("announced") / "var"
     shutil.copytree(gathered_world.var, var)
     people = copy.deepcopy(gathered_world.cast)
-    with site.copy_of_database(gathered_world.database) as database, django_db_blocker.unblock():
-        with pointed_at(database, var):
+    with site.copy_of_database(gathered_world.database) as database:
+        with django_db_blocker.unblock(), pointed_at(database, var):
             announced_tender(people, closes_in=2 * 3600)
             for name in VERIFIED:
                 trade.verified_vendor(people, name)
