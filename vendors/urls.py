@@ -7,6 +7,14 @@ from vendors.views import clarification, data, participants, receipts, room, ver
 
 app_name = "vendors"
 urlpatterns = [
+    path("tender/<str:code>/penawaran/", room.room, name="room"),
+    path("tender/<str:code>/penawaran/fakta/", room.facts, name="room-facts"),
+    path("tender/<str:code>/penawaran/sampul/", room.begin_envelope, name="begin-envelope"),
+    path("tender/<str:code>/penawaran/objek/", room.begin_object, name="begin-object"),
+    path("tender/<str:code>/penawaran/karcis/", room.tickets, name="tickets"),
+    path("tender/<str:code>/penawaran/bukti/", room.prove_object, name="prove-object"),
+    path("tender/<str:code>/penawaran/kirim/", room.submit_bid, name="submit-bid"),
+    path("tender/<str:code>/penawaran/tarik/", room.withdraw_bid, name="withdraw-bid"),
     path("daftar/", data.register_vendor, name="register-vendor"),
     path("usaha/", data.vendor, name="vendor"),
     path("usaha/identitas/", data.edit_vendor, name="edit-vendor"),
@@ -26,14 +34,6 @@ urlpatterns = [
     path("tender/<str:code>/tanya-jawab/<int:question>/jawab/", clarification.draft_answer, name="draft-answer"),
     path("tender/<str:code>/tanya-jawab/<int:question>/buang/", clarification.discard_draft, name="discard-draft"),
     path("tender/<str:code>/tanya-jawab/<int:question>/berkas/", clarification.question_file, name="question-file"),
-    path("tender/<str:code>/penawaran/", room.room, name="room"),
-    path("tender/<str:code>/penawaran/fakta/", room.facts, name="room-facts"),
-    path("tender/<str:code>/penawaran/sampul/", room.begin_envelope, name="begin-envelope"),
-    path("tender/<str:code>/penawaran/objek/", room.begin_object, name="begin-object"),
-    path("tender/<str:code>/penawaran/karcis/", room.tickets, name="tickets"),
-    path("tender/<str:code>/penawaran/bukti/", room.prove_object, name="prove-object"),
-    path("tender/<str:code>/penawaran/kirim/", room.submit_bid, name="submit-bid"),
-    path("tender/<str:code>/penawaran/tarik/", room.withdraw_bid, name="withdraw-bid"),
     path("tender/<str:code>/tanda-terima/<int:ver>/", receipts.receipt, name="receipt"),
     path("tender/<str:code>/tanda-terima/<int:ver>/berkas.zip", receipts.bundle, name="receipt-bundle"),
 ]

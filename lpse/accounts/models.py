@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_staff = False
     is_superuser = False
+    roles_held: list[str] | None = None
+    """Roles in force when the session's person was read (lpse.accounts.signin); None when read in another way."""
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -33,9 +33,12 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
     """Return the person as an actor. Everyone may act for a vendor; which vendor, ``vendors`` knows."""
-    with connection.cursor() as cursor:  # asked in every signed-in request: no query is built anew
-        cursor.execute(ROLES, [user.pk, clock.now()])
-        held = frozenset({Role.VENDOR, *(Role(role) for (role,) in cursor.fetchall())})
+    roles = user.roles_held
+    if roles is None:
+        with connection.cursor() as cursor:
+            cursor.execute(ROLES, [user.pk, clock.now()])
+            roles = [role for (role,) in cursor.fetchall()]
+    held = frozenset({Role.VENDOR, *map(Role, roles)})
     if len(held) > 1:
         held -= {Role.VENDOR}
     return Actor(user_id=user.pk, name=str(user), roles=held, stepped_up=stepped_up)
