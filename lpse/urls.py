@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tenders.urls")),
     path("", include("evaluation.urls")),
     path("", include("complaints.urls")),
+    path("", include("lpse.notices.urls")),
 ]
 handler403 = "lpse.portal.errors.forbidden"
 handler404 = "lpse.portal.errors.missing"

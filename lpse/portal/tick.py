@@ -14,6 +14,7 @@ import vendors.services
 from evaluation import tasks as openings
 from lpse.core import clock
 from lpse.ledger import services as ledger
+from lpse.notices.delivering import deliver
 from lpse.notices.following import follow
 from tenders import selectors as tenders
 
@@ -64,6 +65,11 @@ def continue_openings() -> None:
     openings.continue_openings()
 
 
+def deliver_notices() -> None:
+    """Deliver each new act to the inboxes of those it concerns."""
+    deliver(now=clock.now())
+
+
 def keep_copies() -> None:
     """Copy accepted statements into the sealed store (sealed-bids.md 7.14)."""
     vendors.services.keep_copies()
@@ -78,5 +84,6 @@ DUE: tuple[Callable[[], None], ...] = (
     publish,
     continue_openings,
     follow,
+    deliver_notices,
     keep_copies,
 )

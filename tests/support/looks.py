@@ -26,6 +26,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),
     "accounts:person": ("oki",),
+    "notices:inbox": ("arung", "bima"),
+    "notices:notice": ("arung",),
+    "notices:choices": ("arung",),
     "ledger:record": ("tamu",),
     "ledger:entry": ("tamu",),
     "tenders:search": ("tamu", "arung"),
@@ -101,7 +104,7 @@ NO_PAGE: dict[str, str] = {
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
-        accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
+        notices:open-all accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
         tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
