@@ -19,9 +19,12 @@ class Act(StrEnum):
 
     REGISTER_VENDOR = "vendors.register_vendor"
     EDIT_VENDOR = "vendors.edit_vendor"
+    ADD_ROW = "vendors.add_row"
+    REMOVE_ROW = "vendors.remove_row"
     SUBMIT_VENDOR = "vendors.submit_vendor"
     VERIFY_VENDOR = "vendors.verify_vendor"
     RETURN_VENDOR = "vendors.return_vendor"
+    JUDGE_ROWS = "vendors.judge_rows"
     SUSPEND_VENDOR = "vendors.suspend_vendor"
     JOIN_TENDER = "vendors.join_tender"
     BEGIN_ENVELOPE = "vendors.begin_envelope"
@@ -63,9 +66,12 @@ _VERIFIED = frozenset({VendorStatus.VERIFIED})
 RULES: dict[Act, Rule] = {
     Act.REGISTER_VENDOR: Rule(Role.VENDOR),
     Act.EDIT_VENDOR: Rule(Role.VENDOR, seat=True, states=_OPEN),
+    Act.ADD_ROW: Rule(Role.VENDOR, seat=True, states=_OPEN | _VERIFIED),
+    Act.REMOVE_ROW: Rule(Role.VENDOR, seat=True, states=_OPEN | _VERIFIED),
     Act.SUBMIT_VENDOR: Rule(Role.VENDOR, seat=True, signer=True, states=_OPEN),
     Act.VERIFY_VENDOR: Rule(Role.VERIFIER, states=frozenset({VendorStatus.SUBMITTED, VendorStatus.SUSPENDED})),
     Act.RETURN_VENDOR: Rule(Role.VERIFIER, states=frozenset({VendorStatus.SUBMITTED})),
+    Act.JUDGE_ROWS: Rule(Role.VERIFIER, states=_VERIFIED),
     Act.SUSPEND_VENDOR: Rule(Role.VERIFIER, step_up=True, states=_VERIFIED),
     Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, signer=True, states=_VERIFIED),
     Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, states=_VERIFIED),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("usaha/identitas/", data.edit_vendor, name="edit-vendor"),
     path("usaha/kirim/", data.submit_vendor, name="submit-vendor"),
     path("usaha/<slug:part>/tambah/", data.add_row, name="add-row"),
+    path("usaha/<slug:part>/<int:row_id>/perbarui/", data.renew_row, name="renew-row"),
     path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),
     path("usaha/<slug:part>/<int:row_id>/bukti/", data.evidence, name="evidence"),
     path("kelola/verifikasi/", verification.queue, name="verification"),

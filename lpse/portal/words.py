@@ -41,9 +41,12 @@ SENTENCES: Mapping[str, Any] = {
     "tenders.import_archive": gettext_lazy("Arsip sistem sebelumnya diimpor; laporannya tercatat dengan sidiknya."),
     "vendors.register_vendor": gettext_lazy("Pelaku usaha mendaftar."),
     "vendors.edit_vendor": gettext_lazy("Data pelaku usaha diubah."),
+    "vendors.add_row": gettext_lazy("Satu isian data kualifikasi ditambahkan atau diperbarui."),
+    "vendors.remove_row": gettext_lazy("Satu isian data kualifikasi diakhiri."),
     "vendors.submit_vendor": gettext_lazy("Data pelaku usaha diajukan untuk diverifikasi."),
     "vendors.verify_vendor": gettext_lazy("Data pelaku usaha diterima verifikator."),
     "vendors.return_vendor": gettext_lazy("Data pelaku usaha dikembalikan dengan alasan."),
+    "vendors.judge_rows": gettext_lazy("Isian baru penyedia terverifikasi diperiksa verifikator."),
     "vendors.suspend_vendor": gettext_lazy("Pelaku usaha ditangguhkan."),
     "vendors.mask_askers": gettext_lazy("Pokja memilih apakah penanya dalam tanya jawab disamarkan."),
     "evaluation.save_assessment": gettext_lazy(

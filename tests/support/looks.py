@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:vendor": ("arung",),
     "vendors:edit-vendor": ("arung",),
     "vendors:add-row": ("arung",),
+    "vendors:renew-row": ("arung",),
     "vendors:verification": ("vera",),
     "vendors:judge-vendor": ("vera",),
     "vendors:participants": ("bids tamu", "done tamu", "old tamu"),

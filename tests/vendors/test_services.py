@@ -21,7 +21,7 @@ from lpse.ledger.models import Entry, Pending
 from tenders.models import Tender
 from vendors import selectors, services
 from vendors.models import Bid, Refusal, Statement
-from vendors.rules import BidStatus, VendorStatus
+from vendors.rules import BidStatus, Part, VendorStatus
 from vendors.services import Judged
 
 
@@ -81,7 +81,7 @@ def test_one_business_has_one_account_whatever_the_spelling_of_its_numbers(cast:
 
 def test_an_incomplete_vendor_is_told_what_is_missing(cast: Cast) -> None:
     services.register_vendor(actor=cast.actor("arung"), **world.COMPANIES["arung"], now=clock.now())
-    with pytest.raises(Refused, match="izin usaha dan SPT"):
+    with pytest.raises(Refused, match="izin usaha, SPT tahunan terakhir, akta, pengurus"):
         services.submit_vendor(actor=cast.actor("arung"), now=clock.now())
 
 
@@ -95,8 +95,9 @@ def test_evidence_is_known_by_its_bytes_not_its_name(cast: Cast, body: bytes) ->
     actor = cast.actor("arung")
     services.register_vendor(actor=actor, **world.COMPANIES["arung"], now=clock.now())
     with pytest.raises(Refused, match="bukan PDF"):
-        services.add_tax_record(
-            actor=actor, year=2025, number="1", evidence=body, evidence_name="spt.pdf", now=clock.now()
+        values = {"year": 2025, "number": "1"}
+        services.add_row(
+            actor=actor, part=Part.TAX, values=values, evidence=body, evidence_name="spt.pdf", now=clock.now()
         )
 
 

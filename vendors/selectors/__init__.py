@@ -15,12 +15,25 @@ from vendors.selectors.doors import (
     vendor_in_queue,
     vendor_of,
 )
+from vendors.selectors.qualification import (
+    TITLES,
+    Field,
+    Group,
+    expiring_of,
+    fields_of,
+    groups_of,
+    identity_of,
+    row_of,
+    rows_of,
+    waiting_of,
+)
 from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page
 from vendors.selectors.room import Room, Slot, Version, deadlines, expectations, next_envelope, room, room_facts
 from vendors.selectors.tasks import tasks_for
-from vendors.selectors.verification import Field, Group, QueueRow, fields_of, groups_of, queue
+from vendors.selectors.verification import QueueRow, queue
 
 __all__ = [
+    "TITLES",
     "Board",
     "Field",
     "Group",
@@ -36,9 +49,11 @@ __all__ = [
     "current_bid",
     "deadlines",
     "expectations",
+    "expiring_of",
     "facts",
     "fields_of",
     "groups_of",
+    "identity_of",
     "next_envelope",
     "note_of",
     "note_over",
@@ -50,6 +65,8 @@ __all__ = [
     "receipt_page",
     "room",
     "room_facts",
+    "row_of",
+    "rows_of",
     "seat_of",
     "sender_for",
     "statement_for",
@@ -57,4 +74,5 @@ __all__ = [
     "unanswered",
     "vendor_in_queue",
     "vendor_of",
+    "waiting_of",
 ]

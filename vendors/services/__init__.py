@@ -13,23 +13,14 @@ from vendors.services.clarification import (
 from vendors.services.closing import close_due, close_tender, due_closes
 from vendors.services.drafts import begin_envelope, begin_object, prove_object, tickets
 from vendors.services.joining import join_tender
-from vendors.services.registration import (
-    add_experience,
-    add_licence,
-    add_tax_record,
-    edit_vendor,
-    register_vendor,
-    remove_row,
-    submit_vendor,
-)
-from vendors.services.verification import Judged, judge_vendor, suspend_vendor
+from vendors.services.qualification import add_row, remove_row
+from vendors.services.registration import edit_vendor, register_vendor, submit_vendor
+from vendors.services.verification import Judged, judge_rows, judge_vendor, suspend_vendor
 
 __all__ = [
     "Judged",
     "Receipt",
-    "add_experience",
-    "add_licence",
-    "add_tax_record",
+    "add_row",
     "ask_question",
     "begin_envelope",
     "begin_object",
@@ -41,6 +32,7 @@ __all__ = [
     "due_closes",
     "edit_vendor",
     "join_tender",
+    "judge_rows",
     "judge_vendor",
     "keep_copies",
     "mask_askers",

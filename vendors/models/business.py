@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Vendors, the powers of their people, and verdicts on their data."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, functions
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from vendors.rules import Power, VendorStatus
+
+
+class Vendor(ConcurrentTransitionMixin, models.Model):
+    """A business entity (pelaku usaha); a supplier (penyedia) once verified. ``code`` is its opaque public id."""
+
+    code = models.TextField(unique=True)
+    form = models.TextField()
+    name = models.TextField()
+    business_number = models.CharField(max_length=13, unique=True)
+    tax_number = models.CharField(max_length=16, unique=True)
+    address = models.TextField()
+    city = models.TextField()
+    phone = models.TextField(blank=True)
+    small_business = models.BooleanField(default=True)
+    status = FSMField(default=VendorStatus.REGISTERED.value, protected=True)
+    registered_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=[word.value for word in VendorStatus]), name="vendor_status_is_known"
+            ),
+            models.CheckConstraint(condition=Q(business_number__regex="^[0-9]{13}$"), name="nib_is_13_digits"),
+            models.CheckConstraint(condition=Q(tax_number__regex="^[0-9]{15,16}$"), name="npwp_is_15_or_16_digits"),
+            # Fifteen digits of the old form and sixteen of the new one are one taxpayer (R-VND-3).
+            models.UniqueConstraint(
+                functions.LPad("tax_number", 16, models.Value("0")), name="one_taxpayer_is_one_vendor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.name}".strip()
+
+    @transition(status, source=[VendorStatus.REGISTERED, VendorStatus.RETURNED], target=VendorStatus.SUBMITTED)
+    def submit(self) -> None:
+        """The vendor asks for verification."""
+
+    @transition(status, source=VendorStatus.SUBMITTED, target=VendorStatus.RETURNED)
+    def send_back(self) -> None:
+        """The verifier returns it with reasons beside the fields."""
+
+    @transition(status, source=[VendorStatus.SUBMITTED, VendorStatus.SUSPENDED], target=VendorStatus.VERIFIED)
+    def verify(self) -> None:
+        """The verifier accepts the data."""
+
+    @transition(status, source=VendorStatus.VERIFIED, target=VendorStatus.SUSPENDED)
+    def suspend(self) -> None:
+        """The vendor may not join or bid for now."""
+
+
+class VendorSeat(models.Model):
+    """A person's power to act for a vendor."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="seats")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vendor_seats")
+    power = models.TextField(choices=[(power.value, power.value) for power in Power], default=Power.SIGNER.value)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_vendor_per_person"
+            )
+        ]
+
+
+class VerificationVerdict(models.Model):
+    """A verifier's verdict on one field or row of a vendor's data, with its reason.
+
+    ``value`` is what a field of identity said when it was judged: a later change is judged anew. Rows never change.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="verdicts")
+    field = models.TextField()
+    value = models.TextField(blank=True)
+    accepted = models.BooleanField()
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(accepted=True) | ~Q(reason=""), name="a_refusal_has_a_reason")
+        ]
