@@ -11,7 +11,7 @@ from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
 from lpse.core.said import said
 from lpse.core.windows import Phase, Window
 from tenders.rules import Status
-from vendors.rules import Outcome, Power, VendorStatus
+from vendors.rules import Bar, Outcome, Power, VendorStatus
 
 
 class Act(StrEnum):
@@ -26,6 +26,8 @@ class Act(StrEnum):
     RETURN_VENDOR = "vendors.return_vendor"
     JUDGE_ROWS = "vendors.judge_rows"
     SUSPEND_VENDOR = "vendors.suspend_vendor"
+    BLACKLIST_VENDOR = "vendors.blacklist_vendor"
+    LIFT_BLACKLISTING = "vendors.lift_blacklisting"
     JOIN_TENDER = "vendors.join_tender"
     BEGIN_ENVELOPE = "vendors.begin_envelope"
     SUBMIT_BID = "vendors.submit_bid"
@@ -73,6 +75,8 @@ RULES: dict[Act, Rule] = {
     Act.RETURN_VENDOR: Rule(Role.VERIFIER, states=frozenset({VendorStatus.SUBMITTED})),
     Act.JUDGE_ROWS: Rule(Role.VERIFIER, states=_VERIFIED),
     Act.SUSPEND_VENDOR: Rule(Role.VERIFIER, step_up=True, states=_VERIFIED),
+    Act.BLACKLIST_VENDOR: Rule(Role.VERIFIER, step_up=True),
+    Act.LIFT_BLACKLISTING: Rule(Role.VERIFIER, step_up=True),
     Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, signer=True, states=_VERIFIED),
     Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, states=_VERIFIED),
     Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, signer=True, step_up=True, states=_VERIFIED),
@@ -152,6 +156,58 @@ OUTCOMES: dict[Outcome, Refusal] = {
         Kind.INPUT,
         "Ada berkas tersegel yang belum sampai utuh di penyimpanan.",
         "Ulangi pengiriman; potongan yang sudah sampai tidak dikirim lagi.",
+    ),
+    Outcome.BARRED: Refusal(
+        Kind.WHO,
+        "Badan usaha Anda terhalang mengikuti tender ini.",
+        "Buka ruang penawaran untuk melihat alasannya; penarikan penawaran tetap dapat dilakukan.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Barring:
+    """Why a vendor is barred; ``decree`` and ``until`` (exclusive, told in ``zone``) belong to the blacklist."""
+
+    bar: Bar
+    decree: str = ""
+    until: datetime | None = None
+    zone: ZoneInfo | None = None
+
+
+def barred(known: Barring | None) -> Refusal | None:
+    """Return the refusal of a vendor that is barred, with its ground, or None. Source: R-ACT-12, R-BL-7."""
+    if known is None:
+        return None
+    if known.until is not None and known.zone is not None:
+        until = words_of_time.deadline(known.until, known.zone)
+        listed = (
+            said("Badan usaha ini masuk daftar hitam sampai {until} ({decree}).", until=until, decree=known.decree)
+            if known.bar is Bar.BLACKLISTED
+            else said(
+                "Seorang pengurus badan usaha ini mengurus usaha yang masuk daftar hitam sampai {until} ({decree}).",
+                until=until,
+                decree=known.decree,
+            )
+        )
+        return Refusal(Kind.WHO, listed, "Periksa daftar hitam; hubungi penerbit surat keputusan bila keliru.")
+    return _BARS[known.bar]
+
+
+_BARS = {
+    Bar.BLACKLISTED: Refusal(Kind.WHO, "Badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."),
+    Bar.DIRECTOR_BLACKLISTED: Refusal(
+        Kind.WHO, "Seorang pengurus badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."
+    ),
+    Bar.ON_BOTH_SIDES: Refusal(
+        Kind.WHO,
+        "Seorang wakil badan usaha ini memegang tugas dalam tender ini (benturan kepentingan).",
+        "Hubungi kepala UKPBJ bila keterangan ini keliru.",
+    ),
+    Bar.SHARED_DIRECTOR: Refusal(
+        Kind.WHO,
+        "Seorang pengurus badan usaha ini lebih dahulu tercatat sebagai pengurus peserta lain dalam tender ini.",
+        "Satu orang tidak mengurus dua peserta; perbarui data pengurus bila sudah berubah.",
     ),
 }
 

@@ -78,6 +78,16 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
     ENVELOPE = "envelope"
     OBJECTS = "objects"
+    BARRED = "barred"
+
+
+class Bar(StrEnum):
+    """Why a vendor may neither join nor bid nor be appointed; the words of ``vendors_bar`` in the database."""
+
+    BLACKLISTED = "blacklisted"
+    DIRECTOR_BLACKLISTED = "director_blacklisted"
+    ON_BOTH_SIDES = "on_both_sides"
+    SHARED_DIRECTOR = "shared_director"
 
 
 FORMS = ("PT", "CV", "UD", "Firma", "Koperasi", "Perorangan")

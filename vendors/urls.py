@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vendors.views import clarification, data, participants, receipts, room, verification
+from vendors.views import blacklist, clarification, data, participants, receipts, room, verification
 
 app_name = "vendors"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("usaha/<slug:part>/<int:row_id>/perbarui/", data.renew_row, name="renew-row"),
     path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),
     path("usaha/<slug:part>/<int:row_id>/bukti/", data.evidence, name="evidence"),
+    path("daftar-hitam/", blacklist.blacklist, name="blacklist"),
+    path("daftar-hitam/catat/", blacklist.blacklist_vendor, name="blacklist-vendor"),
+    path("daftar-hitam/<int:number>/cabut/", blacklist.lift_blacklisting, name="lift-blacklisting"),
     path("kelola/verifikasi/", verification.queue, name="verification"),
     path("kelola/verifikasi/<str:vendor>/", verification.judge_vendor, name="judge-vendor"),
     path("kelola/verifikasi/<str:vendor>/bukti/<str:field>/", verification.evidence, name="judge-evidence"),

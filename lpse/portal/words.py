@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, Any] = {
     "vendors.verify_vendor": gettext_lazy("Data pelaku usaha diterima verifikator."),
     "vendors.return_vendor": gettext_lazy("Data pelaku usaha dikembalikan dengan alasan."),
     "vendors.judge_rows": gettext_lazy("Isian baru penyedia terverifikasi diperiksa verifikator."),
+    "vendors.blacklist_vendor": gettext_lazy("Seorang penyedia dicatat pada daftar hitam menurut surat keputusannya."),
+    "vendors.lift_blacklisting": gettext_lazy("Sanksi daftar hitam dicabut menurut keputusan yang disebut."),
     "vendors.suspend_vendor": gettext_lazy("Pelaku usaha ditangguhkan."),
     "vendors.mask_askers": gettext_lazy("Pokja memilih apakah penanya dalam tanya jawab disamarkan."),
     "evaluation.save_assessment": gettext_lazy(

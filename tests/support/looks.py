@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:edit-vendor": ("arung",),
     "vendors:add-row": ("arung",),
     "vendors:renew-row": ("arung",),
+    "vendors:blacklist": ("tamu", "vera"),
+    "vendors:blacklist-vendor": ("vera",),
     "vendors:verification": ("vera",),
     "vendors:judge-vendor": ("vera",),
     "vendors:participants": ("bids tamu", "done tamu", "old tamu"),
@@ -112,7 +114,7 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket""",
+        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting""",
 }
 """Addresses nobody looks at, by the reason."""
 

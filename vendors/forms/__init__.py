@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lpse import language
 from lpse.core.acts import Kind, Refused
-from vendors.forms.qualification import FORMS_OF_PARTS, RowForm, checked
+from lpse.regulations.sanctions import GROUND_LABELS, Ground
+from vendors.forms.qualification import FORMS_OF_PARTS, RowForm, checked, date_field
 from vendors.rules import (
     FORMS,
     LONGEST_ANSWER,
@@ -25,7 +26,9 @@ from vendors.selectors import Field
 __all__ = [
     "FORMS_OF_PARTS",
     "AnswerDraftForm",
+    "BlacklistForm",
     "JoinForm",
+    "LiftingForm",
     "MaskingForm",
     "QuestionForm",
     "RowForm",
@@ -102,6 +105,43 @@ class VerdictForm(forms.Form):
             if data.get(f"{each.name}:verdict") == "tidak" and not data.get(f"{each.name}:reason", "").strip():
                 self.add_error(f"{each.name}:reason", _("Tulis alasan yang dapat ditindaklanjuti penyedia."))
         return data
+
+
+class BlacklistForm(forms.Form):
+    """What a blacklisting's decree says."""
+
+    name = forms.CharField(label=_("Nama penyedia"), max_length=150)
+    tax_number = forms.CharField(label=_("NPWP"), max_length=30)
+    ground = forms.ChoiceField(label=_("Alasan sanksi"))
+    act = forms.CharField(label=_("Perbuatan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    package = forms.CharField(label=_("Paket pekerjaan"), max_length=200)
+    authority = forms.CharField(
+        label=_("Ditetapkan oleh (PA atau KPA)"), max_length=150, help_text=_("Nama dan jabatan pada surat keputusan.")
+    )
+    decree_number = forms.CharField(label=_("Nomor surat keputusan"), max_length=100)
+    decree_on = date_field(_("Tanggal surat keputusan"), help_text=_("Sanksi berlaku sejak tanggal ini."))
+    until = date_field(_("Berlaku sampai dengan"))
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = [(ground.value, language.told(words)) for ground, words in GROUND_LABELS.items()]
+        self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
+
+    def clean_tax_number(self) -> str:
+        """Check the digits of the NPWP."""
+        return checked(clean_npwp, self.cleaned_data["tax_number"])
+
+    def clean_ground(self) -> Ground:
+        """The word of the ground."""
+        return Ground(self.cleaned_data["ground"])
+
+
+class LiftingForm(forms.Form):
+    """The decree or decision that lifts a blacklisting."""
+
+    decree = forms.CharField(label=_("Nomor surat keputusan atau putusan pencabutan"), max_length=150)
+    use_required_attribute = False
 
 
 @contextmanager

@@ -77,7 +77,8 @@ class PercentField(forms.CharField):
         return share
 
 
-def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A date as browsers ask for it."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
@@ -139,7 +140,7 @@ class LicenceForm(RowForm):
     grade = _text(
         _("Subklasifikasi dan kualifikasi SBU"), longest=80, required=False, help_text=_("Misalnya BG002, menengah.")
     )
-    valid_until = _date(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila berlaku seterusnya."))
+    valid_until = date_field(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila berlaku seterusnya."))
 
     def clean_kbli_version(self) -> int | None:
         """Without a code there is no version."""
@@ -162,7 +163,7 @@ class DeedForm(RowForm):
 
     kind = forms.ChoiceField(label=_("Jenis akta"), choices=list(DEEDS.items()))
     number = _text(_("Nomor akta"), longest=80)
-    dated_on = _date(_("Tanggal akta"))
+    dated_on = date_field(_("Tanggal akta"))
     notary = _text(_("Notaris"))
     approval = _text(
         _("Nomor pengesahan"),
@@ -190,7 +191,7 @@ class DirectorForm(RowForm):
     name = _text(_("Nama pengurus"))
     identity_number = NumberField(label=_("NIK"), rule=clean_nik, help_text=_("16 angka pada KTP."))
     position = _text(_("Jabatan"), longest=80, help_text=_("Misalnya direktur utama atau komisaris."))
-    valid_until = _date(
+    valid_until = date_field(
         _("Masa jabatan sampai"), required=False, help_text=_("Kosongkan bila akta tidak menyebut batasnya.")
     )
 
@@ -203,7 +204,7 @@ class PersonnelForm(RowForm):
     expertise = _text(_("Keahlian"), help_text=_("Misalnya ahli madya teknik bangunan gedung."))
     certificate = _text(_("Nomor sertifikat (SKK)"), longest=80, required=False)
     years = forms.IntegerField(label=_("Lama pengalaman (tahun)"), min_value=0, max_value=MOST_YEARS_OF_WORK)
-    valid_until = _date(_("Sertifikat berlaku sampai"), required=False)
+    valid_until = date_field(_("Sertifikat berlaku sampai"), required=False)
 
 
 class EquipmentForm(RowForm):
@@ -223,7 +224,7 @@ class ExperienceForm(RowForm):
     title = _text(_("Nama pekerjaan"), longest=200)
     client = _text(_("Pemberi pekerjaan"))
     value = RupiahField(label=_("Nilai kontrak"), help_text=_("Dalam rupiah, misalnya 486.500.000."))
-    finished_on = _date(_("Selesai tanggal"))
+    finished_on = date_field(_("Selesai tanggal"))
     is_subcontract = forms.BooleanField(label=_("Dikerjakan sebagai subkontraktor"), required=False)
 
 

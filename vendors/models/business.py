@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, functions
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from lpse.regulations.sanctions import Ground
 from vendors.rules import Power, VendorStatus
 
 
@@ -93,4 +94,44 @@ class VerificationVerdict(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(accepted=True) | ~Q(reason=""), name="a_refusal_has_a_reason")
+        ]
+
+
+class Blacklisting(models.Model):
+    """A decree that bars a supplier (daftar hitam), in force from ``starts_at`` until ``ends_at`` or its lifting.
+
+    ``vendor`` is the one registered here under that tax number when it was entered, if any. ``act`` and ``package``
+    say what was done and where, ``authority`` the PA or KPA who decided. Source: R-BL-4, R-BL-6.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, null=True, blank=True, related_name="blacklistings")
+    name = models.TextField()
+    tax_number = models.CharField(max_length=16)
+    ground = models.TextField(choices=[(ground.value, ground.value) for ground in Ground])
+    act = models.TextField()
+    package = models.TextField()
+    authority = models.TextField()
+    decree_number = models.TextField(unique=True)
+    decree_on = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifting_decree = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ground__in=[ground.value for ground in Ground]), name="blacklisting_ground_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_number__regex="^[0-9]{15,16}$"), name="blacklisted_npwp_is_15_or_16_digits"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="a_blacklisting_lasts"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifting_decree="")
+                | Q(lifted_at__isnull=False) & ~Q(lifting_decree=""),
+                name="a_lifting_has_its_decree",
+            ),
         ]

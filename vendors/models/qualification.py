@@ -119,6 +119,7 @@ class Director(QualificationRow):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta(QualificationRow.Meta):
+        indexes: ClassVar = [models.Index(fields=["identity_number"], name="directors_by_nik")]
         constraints: ClassVar = [
             *QualificationRow.Meta.constraints,
             models.CheckConstraint(condition=Q(identity_number__regex="^[0-9]{16}$"), name="a_director_has_a_nik"),

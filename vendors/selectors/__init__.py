@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
 
+from vendors.selectors.blacklist import Listed, blacklist, blacklisting_for, in_force, refusal_of
 from vendors.selectors.clarification import Board, Line, board, clarifying, unanswered
 from vendors.selectors.doors import (
     Sender,
@@ -38,12 +39,15 @@ __all__ = [
     "Field",
     "Group",
     "Line",
+    "Listed",
     "QueueRow",
     "ReceiptPage",
     "Room",
     "Sender",
     "Slot",
     "Version",
+    "blacklist",
+    "blacklisting_for",
     "board",
     "clarifying",
     "current_bid",
@@ -54,6 +58,7 @@ __all__ = [
     "fields_of",
     "groups_of",
     "identity_of",
+    "in_force",
     "next_envelope",
     "note_of",
     "note_over",
@@ -63,6 +68,7 @@ __all__ = [
     "queue",
     "receipt_files",
     "receipt_page",
+    "refusal_of",
     "room",
     "room_facts",
     "row_of",

@@ -2,6 +2,7 @@
 """Acts of vendors and on them. One public function per act; each module holds the acts of one part of the work."""
 
 from vendors.services.bids import Receipt, keep_copies, submit_bid, withdraw_bid
+from vendors.services.blacklist import blacklist_vendor, lift_blacklisting
 from vendors.services.clarification import (
     ask_question,
     close_clarification,
@@ -24,6 +25,7 @@ __all__ = [
     "ask_question",
     "begin_envelope",
     "begin_object",
+    "blacklist_vendor",
     "close_clarification",
     "close_due",
     "close_tender",
@@ -35,6 +37,7 @@ __all__ = [
     "judge_rows",
     "judge_vendor",
     "keep_copies",
+    "lift_blacklisting",
     "mask_askers",
     "prove_object",
     "publish_answers",

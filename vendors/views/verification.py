@@ -54,6 +54,7 @@ def judge_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
         "form": form,
         "is_waiting": found.status == VendorStatus.SUBMITTED or bool(is_verified and judged_fields),
         "is_verified": is_verified,
+        "listed": selectors.in_force(clock.now(), found.tax_number).exists(),
     }
     return render(request, "vendors/judge_vendor.html", context, status=422 if form.errors else 200)
 

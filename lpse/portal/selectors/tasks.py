@@ -38,6 +38,7 @@ ROOMS: Sequence[tuple[Role, str, Any]] = (
     (Role.COMMITTEE, "/paket/", _("Paket Pokja")),
     (Role.COMMITTEE, "/akun/kunci/", _("Kunci anggota")),
     (Role.VERIFIER, "/kelola/verifikasi/", _("Antrean verifikasi penyedia")),
+    (Role.VERIFIER, "/daftar-hitam/", _("Daftar hitam")),
     (Role.OPERATOR, "/kelola/pengguna/", _("Pengguna dan penunjukan")),
     (Role.AUDITOR, "/audit/pengaduan/", _("Meja pengaduan")),
     (Role.UNIT_HEAD, "/kelola/tenggat/", _("Tenggat dan hari libur")),
