@@ -31,6 +31,8 @@ SEN = Decimal("0.01")
 LEAST_QUESTION = 10
 """Fewest letters of a question or of an answer."""
 LONGEST_CLAUSE, LONGEST_QUESTION, LONGEST_ANSWER = 120, 4000, 8000
+INVITATION_LIFE = timedelta(days=7)
+"""How long an invitation to a vendor's team may be taken up."""
 MOST_QUESTIONS = 50
 """Questions of one participant in one tender."""
 
@@ -57,10 +59,19 @@ class BidStatus(StrEnum):
 
 
 class Power(StrEnum):
-    """What a person may do for a vendor: prepare bids, or also sign and send them."""
+    """A person's place in a vendor: the signer holds every power and the team, a member only what was granted."""
 
     SIGNER = "signer"
     PREPARER = "preparer"
+
+
+class Grant(StrEnum):
+    """What a member of a vendor's team may do: keep its data, prepare bids, join and send, object."""
+
+    DATA = "data"
+    PREPARE = "prepare"
+    SEND = "send"
+    OBJECT = "object"
 
 
 class Outcome(StrEnum):

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vendors.views import blacklist, clarification, data, participants, receipts, room, verification
+from vendors.views import blacklist, clarification, data, participants, receipts, room, team, verification
 
 app_name = "vendors"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("usaha/", data.vendor, name="vendor"),
     path("usaha/identitas/", data.edit_vendor, name="edit-vendor"),
     path("usaha/kirim/", data.submit_vendor, name="submit-vendor"),
+    path("usaha/tim/", team.team, name="team"),
+    path("usaha/tim/undang/", team.invite_to_team, name="invite-to-team"),
+    path("usaha/tim/undangan/<int:number>/tarik/", team.withdraw_invitation, name="withdraw-invitation"),
+    path("usaha/tim/gabung/<str:secret>/", team.join_team, name="join-team"),
+    path("usaha/tim/<int:seat>/wewenang/", team.set_powers, name="set-powers"),
+    path("usaha/tim/<int:seat>/keluarkan/", team.end_seat, name="end-seat"),
     path("usaha/<slug:part>/tambah/", data.add_row, name="add-row"),
     path("usaha/<slug:part>/<int:row_id>/perbarui/", data.renew_row, name="renew-row"),
     path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),

@@ -28,7 +28,7 @@ def world(story, archive):  # noqa: F811
     from complaints.models import Objection
     from lpse.demo import complaints, tenders
     from tenders import services
-    from vendors.models import Vendor
+    from vendors.models import Licence, Vendor
 
     draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
@@ -40,6 +40,7 @@ def world(story, archive):  # noqa: F811
         "user": story.cast.people["bima"].pk,
         "vendor": Vendor.objects.get(seats__user=story.cast.people["arung"]).code,
         "case": complaints.complain().complaint.case,
+        "row_id": Licence.objects.get(vendor__seats__user=story.cast.people["arung"]).pk,
         "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
     }  # fmt: skip
 

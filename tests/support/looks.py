@@ -62,6 +62,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:renew-row": ("arung",),
     "vendors:blacklist": ("tamu", "vera"),
     "vendors:blacklist-vendor": ("vera",),
+    "vendors:team": ("arung",),
+    "vendors:invite-to-team": ("arung",),
     "vendors:verification": ("vera",),
     "vendors:judge-vendor": ("vera",),
     "vendors:participants": ("bids tamu", "done tamu", "old tamu"),
@@ -107,14 +109,16 @@ NO_PAGE: dict[str, str] = {
         accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
-        tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
+        tenders:end-member-key vendors:withdraw-invitation vendors:end-seat
+        vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting""",
+        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting
+        vendors:join-team vendors:set-powers""",
 }
 """Addresses nobody looks at, by the reason."""
 

@@ -246,12 +246,11 @@ def test_an_object_that_was_not_proven_cannot_be_stated(cast: Cast, tender: Tend
 def test_a_preparer_may_seal_but_not_send(cast: Cast, tender: Tender) -> None:
     world.join(cast, "arung", tender)
     body = world.stated(cast, "arung", tender, world.sealed_bid(cast, "arung", tender))
-    seat = selectors.seat_of(cast.actor("arung"))
-    assert seat is not None
-    seat.power = "preparer"
-    seat.save()
+    own = selectors.vendor_of(cast.actor("arung"))
+    assert own is not None
+    own.seats.create(user=cast.people["lintang"], power="preparer", grants=["prepare"])
     with pytest.raises(Refused, match="penanda tangan"):
-        submit(cast, "arung", tender, body)
+        submit(cast, "lintang", tender, body)
 
 
 def test_sending_needs_a_fresh_second_factor(cast: Cast, tender: Tender) -> None:

@@ -18,18 +18,22 @@ from vendors.rules import (
     LONGEST_CLAUSE,
     LONGEST_EVIDENCE,
     LONGEST_QUESTION,
+    Grant,
+    Power,
     clean_nib,
     clean_npwp,
 )
-from vendors.selectors import Field
+from vendors.selectors import GRANT_WORDS, Field
 
 __all__ = [
     "FORMS_OF_PARTS",
     "AnswerDraftForm",
     "BlacklistForm",
+    "InviteToTeamForm",
     "JoinForm",
     "LiftingForm",
     "MaskingForm",
+    "PowersForm",
     "QuestionForm",
     "RowForm",
     "VendorForm",
@@ -142,6 +146,43 @@ class LiftingForm(forms.Form):
 
     decree = forms.CharField(label=_("Nomor surat keputusan atau putusan pencabutan"), max_length=150)
     use_required_attribute = False
+
+
+class PowersForm(forms.Form):
+    """A member's place and powers."""
+
+    PLACES = (
+        (Power.PREPARER.value, _("Anggota dengan wewenang yang dipilih")),
+        (Power.SIGNER.value, _("Penanda tangan: semua wewenang, termasuk mengatur tim")),
+    )
+    place = forms.ChoiceField(label=_("Kedudukan"), choices=PLACES, widget=forms.RadioSelect)
+    grants = forms.MultipleChoiceField(
+        label=_("Wewenang anggota"),
+        choices=[(grant.value, words) for grant, words in GRANT_WORDS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one power of a member."""
+        data = super().clean() or {}
+        if data.get("place") == Power.PREPARER and not data.get("grants"):
+            self.add_error("grants", _("Pilih sekurangnya satu wewenang."))
+        return data
+
+    def powers(self) -> dict[str, Any]:
+        """Place and powers as the services ask for them; a signer needs no list."""
+        power = Power(self.cleaned_data["place"])
+        chosen = self.cleaned_data["grants"] if power is Power.PREPARER else []
+        return {"power": power, "grants": [Grant(word) for word in chosen]}
+
+
+class InviteToTeamForm(PowersForm):
+    """Who is invited, with which powers."""
+
+    email = forms.EmailField(label=_("Alamat surel"), help_text=_("Orang itu masuk dengan alamat ini."))
+    field_order = ("email", "place", "grants")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 """Vendors, their qualification data, participation, and sealed bids as they were received."""
 
 from vendors.models.bidding import Bid, Close, Envelope, Participation, Refusal, SealedObject, Statement, StatementCopy
-from vendors.models.business import Blacklisting, Vendor, VendorSeat, VerificationVerdict
+from vendors.models.business import Blacklisting, SeatInvitation, Vendor, VendorSeat, VerificationVerdict
 from vendors.models.clarification import Answer, Asker, Clarification, Question
 from vendors.models.qualification import (
     ROWS,
@@ -40,6 +40,7 @@ __all__ = [
     "Question",
     "Refusal",
     "SealedObject",
+    "SeatInvitation",
     "Statement",
     "StatementCopy",
     "TaxRecord",

@@ -4,12 +4,13 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, functions
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from lpse.regulations.sanctions import Ground
-from vendors.rules import Power, VendorStatus
+from vendors.rules import Grant, Power, VendorStatus
 
 
 class Vendor(ConcurrentTransitionMixin, models.Model):
@@ -62,18 +63,59 @@ class Vendor(ConcurrentTransitionMixin, models.Model):
 
 
 class VendorSeat(models.Model):
-    """A person's power to act for a vendor."""
+    """A person's place in a vendor, with the powers granted to it; a signer holds them all."""
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="seats")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="vendor_seats")
     power = models.TextField(choices=[(power.value, power.value) for power in Power], default=Power.SIGNER.value)
+    grants = ArrayField(models.TextField(), default=list, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_vendor_per_person"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(grants__contained_by=[grant.value for grant in Grant]), name="granted_powers_are_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(power__in=[power.value for power in Power]), name="place_in_a_vendor_is_known"
+            ),
+        ]
+
+
+class SeatInvitation(models.Model):
+    """An invitation into a vendor's team by a link; only the digest of its secret is kept.
+
+    Whoever signs in with ``email`` and opens the link before ``expires_at`` may take it up, once.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    power = models.TextField(choices=[(power.value, power.value) for power in Power])
+    grants = ArrayField(models.TextField(), default=list, blank=True)
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    seat = models.OneToOneField(VendorSeat, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["vendor", "email"],
+                condition=Q(seat__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation_per_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="an_invitation_is_taken_up_or_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=Q(grants__contained_by=[grant.value for grant in Grant]), name="invited_powers_are_known"
+            ),
         ]
 
 

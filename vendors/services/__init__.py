@@ -16,6 +16,7 @@ from vendors.services.drafts import begin_envelope, begin_object, prove_object, 
 from vendors.services.joining import join_tender
 from vendors.services.qualification import add_row, remove_row
 from vendors.services.registration import edit_vendor, register_vendor, submit_vendor
+from vendors.services.team import end_seat, invite_to_team, join_team, set_powers, withdraw_invitation
 from vendors.services.verification import Judged, judge_rows, judge_vendor, suspend_vendor
 
 __all__ = [
@@ -33,6 +34,9 @@ __all__ = [
     "draft_answer",
     "due_closes",
     "edit_vendor",
+    "end_seat",
+    "invite_to_team",
+    "join_team",
     "join_tender",
     "judge_rows",
     "judge_vendor",
@@ -43,9 +47,11 @@ __all__ = [
     "publish_answers",
     "register_vendor",
     "remove_row",
+    "set_powers",
     "submit_bid",
     "submit_vendor",
     "suspend_vendor",
     "tickets",
     "withdraw_bid",
+    "withdraw_invitation",
 ]
