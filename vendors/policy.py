@@ -246,7 +246,7 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
     """Return why the actor may not perform the act, or None. First the person, then the state, last the step-up."""
     rule = RULES[act]
     if rule.role not in actor.roles:
-        return _NOT_YOURS
+        return actor.lapse_of(rule.role) or _NOT_YOURS
     if rule.member and not facts.is_member:
         return _NOT_A_MEMBER
     if rule.seat and facts.power is None:

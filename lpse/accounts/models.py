@@ -82,7 +82,11 @@ class WorkUnit(models.Model):
 
 
 class Appointment(models.Model):
-    """An official's appointment by decree, in force within ``valid`` (half-open)."""
+    """An official's appointment by decree, in force within ``valid`` (half-open).
+
+    ``certificate_until`` is the last day of the procurement certificate the office asks for (R-ACT-13): after it the
+    appointment gives nothing until a renewed certificate is entered. It may be unknown.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.TextField(choices=ROLES)
@@ -91,9 +95,15 @@ class Appointment(models.Model):
     decree_number = models.TextField()
     decree_on = models.DateField()
     decree_sha256 = models.CharField(max_length=64, blank=True)
+    certificate_number = models.TextField(blank=True, db_default="")
+    certificate_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(certificate_until__isnull=True) | ~Q(certificate_number=""),
+                name="a_certificate_has_its_number",
+            ),
             models.CheckConstraint(condition=Q(role__in=[r for r, _ in ROLES]), name="appointment_role_is_known"),
             ExclusionConstraint(
                 name="appointments_do_not_overlap",

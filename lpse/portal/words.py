@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, Any] = {
     "ledger.begin": gettext_lazy("Catatan publik dimulai: nama, kunci, dan janjinya ditetapkan."),
     "ledger.explain_batches": gettext_lazy("Isi kelompok tersegel dijelaskan seluruhnya."),
     "accounts.appoint": gettext_lazy("Penunjukan seorang pejabat dicatat."),
+    "accounts.renew_certificate": gettext_lazy("Sertifikat seorang pejabat diperbarui."),
     "accounts.end_appointment": gettext_lazy("Penunjukan seorang pejabat diakhiri."),
     "tenders.enrol_member_key": gettext_lazy("Seorang anggota Pokja mendaftarkan kuncinya."),
     "tenders.end_member_key": gettext_lazy("Seorang anggota Pokja mengakhiri kuncinya."),

@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),
     "accounts:person": ("oki",),
+    "accounts:ending": ("oki",),
     "ledger:record": ("tamu",),
     "ledger:entry": ("tamu",),
     "tenders:search": ("tamu", "arung"),
@@ -106,7 +107,7 @@ NO_PAGE: dict[str, str] = {
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
-        accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
+        accounts:end-session accounts:end-other-sessions accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat
@@ -118,7 +119,7 @@ NO_PAGE: dict[str, str] = {
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting
-        vendors:join-team vendors:set-powers""",
+        vendors:join-team vendors:set-powers accounts:renew-certificate""",
 }
 """Addresses nobody looks at, by the reason."""
 
