@@ -133,7 +133,7 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
     """Return why the actor may not perform the act, or None. First the person, then the state, last the step-up."""
     rule = RULES[act]
     if not rule.roles & actor.roles:
-        return _NOT_YOURS
+        return actor.lapse_of(*rule.roles) or _NOT_YOURS
     if rule.officer and not facts.is_officer:
         return _NOT_OFFICER
     if rule.seat and not facts.has_seat:

@@ -11,7 +11,7 @@ from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
 from lpse.core.said import said
 from lpse.core.windows import Phase, Window
 from tenders.rules import Status
-from vendors.rules import Outcome, Power, VendorStatus
+from vendors.rules import Bar, Grant, Outcome, Power, VendorStatus
 
 
 class Act(StrEnum):
@@ -19,10 +19,20 @@ class Act(StrEnum):
 
     REGISTER_VENDOR = "vendors.register_vendor"
     EDIT_VENDOR = "vendors.edit_vendor"
+    ADD_ROW = "vendors.add_row"
+    REMOVE_ROW = "vendors.remove_row"
     SUBMIT_VENDOR = "vendors.submit_vendor"
     VERIFY_VENDOR = "vendors.verify_vendor"
     RETURN_VENDOR = "vendors.return_vendor"
+    JUDGE_ROWS = "vendors.judge_rows"
     SUSPEND_VENDOR = "vendors.suspend_vendor"
+    BLACKLIST_VENDOR = "vendors.blacklist_vendor"
+    LIFT_BLACKLISTING = "vendors.lift_blacklisting"
+    INVITE_TO_TEAM = "vendors.invite_to_team"
+    WITHDRAW_INVITATION = "vendors.withdraw_invitation"
+    JOIN_TEAM = "vendors.join_team"
+    SET_POWERS = "vendors.set_powers"
+    END_SEAT = "vendors.end_seat"
     JOIN_TENDER = "vendors.join_tender"
     BEGIN_ENVELOPE = "vendors.begin_envelope"
     SUBMIT_BID = "vendors.submit_bid"
@@ -41,18 +51,24 @@ class Facts:
     status: VendorStatus | None = None
     power: Power | None = None
     is_member: bool = False
+    grants: frozenset[Grant] = frozenset()
+
+    def holds(self, grant: Grant) -> bool:
+        """Say whether the actor holds this power in the vendor: a signer holds all."""
+        return self.power is Power.SIGNER or grant in self.grants
 
 
 @dataclass(frozen=True)
 class Rule:
     """Which role acts, whether as the vendor's own person, in which states, with which power and second factor.
 
-    ``member`` asks for a seat in the committee of the tender.
+    ``signer`` asks for the place of a signer, ``grant`` for one power, ``member`` for a seat in the tender's committee.
     """
 
     role: Role
     seat: bool = False
     signer: bool = False
+    grant: Grant | None = None
     member: bool = False
     step_up: bool = False
     states: frozenset[VendorStatus] | None = None
@@ -62,18 +78,28 @@ _OPEN = frozenset({VendorStatus.REGISTERED, VendorStatus.RETURNED})
 _VERIFIED = frozenset({VendorStatus.VERIFIED})
 RULES: dict[Act, Rule] = {
     Act.REGISTER_VENDOR: Rule(Role.VENDOR),
-    Act.EDIT_VENDOR: Rule(Role.VENDOR, seat=True, states=_OPEN),
-    Act.SUBMIT_VENDOR: Rule(Role.VENDOR, seat=True, signer=True, states=_OPEN),
+    Act.EDIT_VENDOR: Rule(Role.VENDOR, seat=True, grant=Grant.DATA, states=_OPEN),
+    Act.ADD_ROW: Rule(Role.VENDOR, seat=True, grant=Grant.DATA, states=_OPEN | _VERIFIED),
+    Act.REMOVE_ROW: Rule(Role.VENDOR, seat=True, grant=Grant.DATA, states=_OPEN | _VERIFIED),
+    Act.SUBMIT_VENDOR: Rule(Role.VENDOR, seat=True, grant=Grant.DATA, states=_OPEN),
     Act.VERIFY_VENDOR: Rule(Role.VERIFIER, states=frozenset({VendorStatus.SUBMITTED, VendorStatus.SUSPENDED})),
     Act.RETURN_VENDOR: Rule(Role.VERIFIER, states=frozenset({VendorStatus.SUBMITTED})),
+    Act.JUDGE_ROWS: Rule(Role.VERIFIER, states=_VERIFIED),
     Act.SUSPEND_VENDOR: Rule(Role.VERIFIER, step_up=True, states=_VERIFIED),
-    Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, signer=True, states=_VERIFIED),
-    Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, states=_VERIFIED),
-    Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, signer=True, step_up=True, states=_VERIFIED),
-    Act.WITHDRAW_BID: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
+    Act.BLACKLIST_VENDOR: Rule(Role.VERIFIER, step_up=True),
+    Act.LIFT_BLACKLISTING: Rule(Role.VERIFIER, step_up=True),
+    Act.INVITE_TO_TEAM: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
+    Act.WITHDRAW_INVITATION: Rule(Role.VENDOR, seat=True, signer=True),
+    Act.JOIN_TEAM: Rule(Role.VENDOR),
+    Act.SET_POWERS: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
+    Act.END_SEAT: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
+    Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, states=_VERIFIED),
+    Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, grant=Grant.PREPARE, states=_VERIFIED),
+    Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
+    Act.WITHDRAW_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True),
     Act.CLOSE_TENDER: Rule(Role.CLOCK),
     Act.MASK_ASKERS: Rule(Role.COMMITTEE, member=True),
-    Act.ASK_QUESTION: Rule(Role.VENDOR, seat=True, states=_VERIFIED),
+    Act.ASK_QUESTION: Rule(Role.VENDOR, seat=True, grant=Grant.PREPARE, states=_VERIFIED),
     Act.DRAFT_ANSWER: Rule(Role.COMMITTEE, member=True),
     Act.PUBLISH_ANSWERS: Rule(Role.COMMITTEE, member=True, step_up=True),
 }
@@ -88,6 +114,20 @@ _NO_SEAT = Refusal(
 _NOT_SIGNER = Refusal(
     Kind.WHO, "Hanya penanda tangan badan usaha yang dapat melakukan ini.", "Minta penanda tangan melakukannya."
 )
+_NOT_GRANTED = {
+    Grant.DATA: Refusal(
+        Kind.WHO, "Anda tidak memegang wewenang mengelola data badan usaha.", "Minta penanda tangan memberikannya."
+    ),
+    Grant.PREPARE: Refusal(
+        Kind.WHO, "Anda tidak memegang wewenang menyiapkan penawaran.", "Minta penanda tangan memberikannya."
+    ),
+    Grant.SEND: Refusal(
+        Kind.WHO,
+        "Anda tidak memegang wewenang mendaftar dan mengirim penawaran.",
+        "Minta penanda tangan memberikannya atau melakukannya.",
+    ),
+    Grant.OBJECT: Refusal(Kind.WHO, "Anda tidak memegang wewenang menyanggah.", "Minta penanda tangan memberikannya."),
+}
 _STATES = {
     VendorStatus.REGISTERED: Refusal(
         Kind.STATE, "Badan usaha Anda belum diverifikasi.", "Lengkapi data dan kirim untuk diverifikasi."
@@ -147,6 +187,58 @@ OUTCOMES: dict[Outcome, Refusal] = {
         "Ada berkas tersegel yang belum sampai utuh di penyimpanan.",
         "Ulangi pengiriman; potongan yang sudah sampai tidak dikirim lagi.",
     ),
+    Outcome.BARRED: Refusal(
+        Kind.WHO,
+        "Badan usaha Anda terhalang mengikuti tender ini.",
+        "Buka ruang penawaran untuk melihat alasannya; penarikan penawaran tetap dapat dilakukan.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Barring:
+    """Why a vendor is barred; ``decree`` and ``until`` (exclusive, told in ``zone``) belong to the blacklist."""
+
+    bar: Bar
+    decree: str = ""
+    until: datetime | None = None
+    zone: ZoneInfo | None = None
+
+
+def barred(known: Barring | None) -> Refusal | None:
+    """Return the refusal of a vendor that is barred, with its ground, or None. Source: R-ACT-12, R-BL-7."""
+    if known is None:
+        return None
+    if known.until is not None and known.zone is not None:
+        until = words_of_time.deadline(known.until, known.zone)
+        listed = (
+            said("Badan usaha ini masuk daftar hitam sampai {until} ({decree}).", until=until, decree=known.decree)
+            if known.bar is Bar.BLACKLISTED
+            else said(
+                "Seorang pengurus badan usaha ini mengurus usaha yang masuk daftar hitam sampai {until} ({decree}).",
+                until=until,
+                decree=known.decree,
+            )
+        )
+        return Refusal(Kind.WHO, listed, "Periksa daftar hitam; hubungi penerbit surat keputusan bila keliru.")
+    return _BARS[known.bar]
+
+
+_BARS = {
+    Bar.BLACKLISTED: Refusal(Kind.WHO, "Badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."),
+    Bar.DIRECTOR_BLACKLISTED: Refusal(
+        Kind.WHO, "Seorang pengurus badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."
+    ),
+    Bar.ON_BOTH_SIDES: Refusal(
+        Kind.WHO,
+        "Seorang wakil badan usaha ini memegang tugas dalam tender ini (benturan kepentingan).",
+        "Hubungi kepala UKPBJ bila keterangan ini keliru.",
+    ),
+    Bar.SHARED_DIRECTOR: Refusal(
+        Kind.WHO,
+        "Seorang pengurus badan usaha ini lebih dahulu tercatat sebagai pengurus peserta lain dalam tender ini.",
+        "Satu orang tidak mengurus dua peserta; perbarui data pengurus bila sudah berubah.",
+    ),
 }
 
 
@@ -154,13 +246,15 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
     """Return why the actor may not perform the act, or None. First the person, then the state, last the step-up."""
     rule = RULES[act]
     if rule.role not in actor.roles:
-        return _NOT_YOURS
+        return actor.lapse_of(rule.role) or _NOT_YOURS
     if rule.member and not facts.is_member:
         return _NOT_A_MEMBER
     if rule.seat and facts.power is None:
         return _NO_SEAT
     if rule.signer and facts.power is not Power.SIGNER:
         return _NOT_SIGNER
+    if rule.grant is not None and not facts.holds(rule.grant):
+        return _NOT_GRANTED[rule.grant]
     if rule.states is not None and facts.status not in rule.states:
         return _STATES[facts.status] if facts.status is not None else _NO_SEAT
     return STEP_UP if rule.step_up and not actor.stepped_up else None

@@ -3,14 +3,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
 from stdnum.exceptions import ValidationError
-from stdnum.id import npwp
+from stdnum.id import nik, npwp
 
+from lpse.core.acts import Kind, Refusal
 from lpse.core.said import said
 
 KIND = "single"
@@ -30,6 +31,8 @@ SEN = Decimal("0.01")
 LEAST_QUESTION = 10
 """Fewest letters of a question or of an answer."""
 LONGEST_CLAUSE, LONGEST_QUESTION, LONGEST_ANSWER = 120, 4000, 8000
+INVITATION_LIFE = timedelta(days=7)
+"""How long an invitation to a vendor's team may be taken up."""
 MOST_QUESTIONS = 50
 """Questions of one participant in one tender."""
 
@@ -56,10 +59,19 @@ class BidStatus(StrEnum):
 
 
 class Power(StrEnum):
-    """What a person may do for a vendor: prepare bids, or also sign and send them."""
+    """A person's place in a vendor: the signer holds every power and the team, a member only what was granted."""
 
     SIGNER = "signer"
     PREPARER = "preparer"
+
+
+class Grant(StrEnum):
+    """What a member of a vendor's team may do: keep its data, prepare bids, join and send, object."""
+
+    DATA = "data"
+    PREPARE = "prepare"
+    SEND = "send"
+    OBJECT = "object"
 
 
 class Outcome(StrEnum):
@@ -77,6 +89,16 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
     ENVELOPE = "envelope"
     OBJECTS = "objects"
+    BARRED = "barred"
+
+
+class Bar(StrEnum):
+    """Why a vendor may neither join nor bid nor be appointed; the words of ``vendors_bar`` in the database."""
+
+    BLACKLISTED = "blacklisted"
+    DIRECTOR_BLACKLISTED = "director_blacklisted"
+    ON_BOTH_SIDES = "on_both_sides"
+    SHARED_DIRECTOR = "shared_director"
 
 
 FORMS = ("PT", "CV", "UD", "Firma", "Koperasi", "Perorangan")
@@ -207,3 +229,146 @@ def answers_document(*, tender: str, at: str, late: bool, answers: Sequence[Mapp
     Each names its ``question`` and has either a ``text`` or, for a merged one, the question it is answered ``with``.
     """
     return {"v": "lpse/answers", "tender": tender, "at": at, "late": late, "answers": list(answers)}
+
+
+# --- Qualification data ----------------------------------------------------------------------------------------------
+
+
+class Part(StrEnum):
+    """A kind of qualification row; the first word of a verdict's field, as in ``licence.7``."""
+
+    LICENCE = "licence"
+    TAX = "tax"
+    DEED = "deed"
+    OWNER = "owner"
+    DIRECTOR = "director"
+    PERSONNEL = "personnel"
+    EQUIPMENT = "equipment"
+    EXPERIENCE = "experience"
+    FINANCE = "finance"
+
+
+class DeedKind(StrEnum):
+    """Deed of establishment (akta pendirian) or of change (akta perubahan)."""
+
+    ESTABLISHMENT = "establishment"
+    AMENDMENT = "amendment"
+
+
+class Tenure(StrEnum):
+    """By which right equipment is used: owned (milik sendiri), leased (sewa), or promised (dukungan)."""
+
+    OWNED = "owned"
+    LEASED = "leased"
+    SUPPORTED = "supported"
+
+
+NEEDED = (Part.LICENCE, Part.TAX)
+"""Parts without which nobody is sent to the verifier."""
+NEEDED_OF_BODIES = (Part.DEED, Part.DIRECTOR)
+"""Parts that a business with a deed needs besides (R-VND-1)."""
+BODIES = frozenset({"PT", "CV", "Firma", "Koperasi"})
+KBLI_VERSIONS = (2020, 2025)
+EXPIRY_NOTICE = timedelta(days=30)
+"""How long before and after the end of its validity a row stands on the task list: the time a renewal takes."""
+OLDEST_YEAR = 1950
+TAX_YEARS = 10
+MOST_YEARS_OF_WORK = 60
+WHOLE = Decimal(100)
+
+
+def needed_parts(form: str) -> tuple[Part, ...]:
+    """Parts of which a business of this form (bentuk usaha) needs at least one row. Source: R-VND-1."""
+    return (*NEEDED, *NEEDED_OF_BODIES) if form in BODIES else NEEDED
+
+
+def clean_nik(text: str) -> str:
+    """Sixteen digits of a person's identity number (NIK) with a possible date of birth. Raises BadNumber."""
+    digits = nik.compact(text)
+    if not digits.isascii() or not digits.isdigit():
+        raise BadNumber(said("NIK hanya berisi angka."))
+    if len(digits) != 16:
+        raise BadNumber(said("NIK terdiri atas 16 angka; yang diisi {n} angka.", n=len(digits)))
+    try:
+        return str(nik.validate(digits))
+    except ValidationError:
+        raise BadNumber(said("NIK ini tidak memuat provinsi dan tanggal lahir yang ada; periksa nomornya.")) from None
+
+
+def clean_owner_number(text: str) -> str:
+    """The number of an owner: a person's NIK (16 digits) or a business's NIB (13 digits). Raises BadNumber."""
+    digits = nik.compact(text)
+    return clean_nib(digits) if len(digits) == 13 else clean_nik(digits)
+
+
+def clean_kbli(text: str) -> str:
+    """Five digits of a field of business (KBLI), or nothing. Raises BadNumber. Source: R-VND-2."""
+    digits = text.strip()
+    if digits and not (len(digits) == 5 and digits.isascii() and digits.isdigit()):
+        raise BadNumber(said("Kode KBLI terdiri atas 5 angka."))
+    return digits
+
+
+def row_refusal(part: Part, values: Mapping[str, Any], today: date) -> Refusal | None:
+    """Return why a row cannot be true on this day (it has ended, lies ahead, or does not add up), or None."""
+    until = values.get("valid_until")
+    if until is not None and until < today:
+        return Refusal(
+            Kind.INPUT, "Masa berlaku yang diisi sudah berakhir.", "Isi yang masih berlaku, atau perpanjang dahulu."
+        )
+    return _UNTRUE[part] if part in _UNTRUE and not _is_possible(part, values, today) else None
+
+
+def _is_possible(part: Part, values: Mapping[str, Any], today: date) -> bool:
+    match part:
+        case Part.TAX:
+            return bool(today.year - TAX_YEARS <= values["year"] <= today.year)
+        case Part.DEED:
+            return bool(values["dated_on"] <= today)
+        case Part.OWNER:
+            return bool(0 < values["share"] <= WHOLE)
+        case Part.PERSONNEL:
+            return bool(0 <= values["years"] <= MOST_YEARS_OF_WORK)
+        case Part.EQUIPMENT:
+            return bool(OLDEST_YEAR <= values["year"] <= today.year and values["count"] >= 1)
+        case Part.EXPERIENCE:
+            return bool(values["finished_on"] <= today and values["value"] > 0)
+        case Part.FINANCE:
+            is_a_year = OLDEST_YEAR <= values["year"] <= today.year
+            return bool(is_a_year and values["assets"] == values["liabilities"] + values["equity"])
+        case _:
+            return True
+
+
+_UNTRUE = {
+    Part.TAX: Refusal(Kind.INPUT, "Tahun pajak ini tidak masuk akal.", "Isi tahun pajak yang sudah dilaporkan."),
+    Part.DEED: Refusal(Kind.INPUT, "Tanggal akta ini belum tiba.", "Isi tanggal yang tertulis pada akta."),
+    Part.OWNER: Refusal(Kind.INPUT, "Bagian pemilik lebih dari 0 dan paling banyak 100 persen.", "Periksa bagiannya."),
+    Part.PERSONNEL: Refusal(Kind.INPUT, "Lama pengalaman orang ini tidak masuk akal.", "Isi dalam tahun, misalnya 7."),
+    Part.EQUIPMENT: Refusal(
+        Kind.INPUT, "Tahun atau jumlah peralatan ini tidak masuk akal.", "Periksa kedua isian itu."
+    ),
+    Part.EXPERIENCE: Refusal(
+        Kind.INPUT, "Pengalaman adalah kontrak yang sudah selesai dengan nilai lebih dari nol.", "Periksa isian ini."
+    ),
+    Part.FINANCE: Refusal(
+        Kind.INPUT,
+        "Neraca ini tidak seimbang, atau tahunnya belum tiba: aset adalah kewajiban ditambah ekuitas.",
+        "Periksa tahun dan ketiga angkanya.",
+    ),
+}
+
+
+class Validity(StrEnum):
+    """Where the end of a row's validity lies, seen from a day."""
+
+    FINE = "fine"
+    ENDING = "ending"
+    ENDED = "ended"
+
+
+def validity(until: date | None, today: date) -> Validity:
+    """Say whether a row with this last day has ended, ends within the notice, or neither. ``until`` is included."""
+    if until is None or until - today > EXPIRY_NOTICE:
+        return Validity.FINE
+    return Validity.ENDED if until < today else Validity.ENDING

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vendors.views import clarification, data, participants, receipts, room, verification
+from vendors.views import blacklist, clarification, data, participants, receipts, room, team, verification
 
 app_name = "vendors"
 urlpatterns = [
@@ -19,9 +19,19 @@ urlpatterns = [
     path("usaha/", data.vendor, name="vendor"),
     path("usaha/identitas/", data.edit_vendor, name="edit-vendor"),
     path("usaha/kirim/", data.submit_vendor, name="submit-vendor"),
+    path("usaha/tim/", team.team, name="team"),
+    path("usaha/tim/undang/", team.invite_to_team, name="invite-to-team"),
+    path("usaha/tim/undangan/<int:number>/tarik/", team.withdraw_invitation, name="withdraw-invitation"),
+    path("usaha/tim/gabung/<str:secret>/", team.join_team, name="join-team"),
+    path("usaha/tim/<int:seat>/wewenang/", team.set_powers, name="set-powers"),
+    path("usaha/tim/<int:seat>/keluarkan/", team.end_seat, name="end-seat"),
     path("usaha/<slug:part>/tambah/", data.add_row, name="add-row"),
+    path("usaha/<slug:part>/<int:row_id>/perbarui/", data.renew_row, name="renew-row"),
     path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),
     path("usaha/<slug:part>/<int:row_id>/bukti/", data.evidence, name="evidence"),
+    path("daftar-hitam/", blacklist.blacklist, name="blacklist"),
+    path("daftar-hitam/catat/", blacklist.blacklist_vendor, name="blacklist-vendor"),
+    path("daftar-hitam/<int:number>/cabut/", blacklist.lift_blacklisting, name="lift-blacklisting"),
     path("kelola/verifikasi/", verification.queue, name="verification"),
     path("kelola/verifikasi/<str:vendor>/", verification.judge_vendor, name="judge-vendor"),
     path("kelola/verifikasi/<str:vendor>/bukti/<str:field>/", verification.evidence, name="judge-evidence"),

@@ -17,8 +17,8 @@ from tenders.models import Hold, Tender
 from tenders.rules import Position, Status
 from tenders.selectors import seat_of
 from vendors.models import Bid, Participation
-from vendors.rules import BidStatus, Power
-from vendors.selectors import vendor_of
+from vendors.rules import BidStatus, Grant
+from vendors.selectors import holds, vendor_of
 
 DID_BID = (BidStatus.SUBMITTED, BidStatus.OPENED, BidStatus.UNREADABLE, BidStatus.VOID)
 
@@ -76,11 +76,7 @@ def facts(actor: Actor, tender: Tender, now: datetime, objection: Objection | No
     result = objection.result if objection else result_in_force(tender)
     own = own_participation(actor, tender)
     seat = seat_of(actor, tender)
-    signs = (
-        own is not None
-        and actor.user_id is not None
-        and own.vendor.seats.filter(user_id=actor.user_id, power=Power.SIGNER, ended_at__isnull=True).exists()
-    )
+    signs = own is not None and holds(actor, own.vendor, Grant.OBJECT)
     return ObjectionFacts(
         has_result=result is not None and tender.status in (Status.DECIDED, Status.AWARDED),
         is_window_open=result is not None and result.announced_at <= now < result.objection_ends_at,

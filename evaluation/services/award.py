@@ -23,6 +23,7 @@ from lpse.core.canonical import unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
 from tenders.models import Tender
+from vendors import selectors as vendors
 
 
 @transaction.atomic
@@ -34,6 +35,9 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
     assert result is not None  # a decided tender has one
     _refuse_standstill(tender, result, now)
     winner = result.standings.select_related("vendor").get(rank=1)
+    # The blacklist and conflicts of interest are looked at once more before the letter (R-BL-7).
+    if barred := vendors.refusal_of(winner.vendor, tender, now):
+        raise Refused(barred)
     number = number.strip()
     if not number or Award.objects.filter(number=number).exists():
         raise _number_taken()

@@ -78,12 +78,27 @@ class AppointForm(forms.Form):
         validators=[RegexValidator("^[0-9a-f]{64}$", _("Sidik harus 64 angka heksadesimal huruf kecil."))],
     )
 
+    certificate_number = forms.CharField(
+        label=_("Nomor sertifikat pengadaan"),
+        max_length=100,
+        required=False,
+        help_text=_("Sertifikat kompetensi yang diminta jabatan ini, atau nomor jabatan fungsional."),
+    )
+    certificate_until = forms.DateField(
+        label=_("Sertifikat berlaku sampai"),
+        widget=DateInput(),
+        required=False,
+        help_text=_("Sesudah tanggal ini penunjukan tidak memberi wewenang sampai sertifikatnya diperbarui."),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Say beside the field when the term ends before it begins, or begins before the decree."""
         cleaned = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
             self.add_error("until", _("Akhir penunjukan harus sama dengan atau sesudah awalnya."))
+        if cleaned.get("certificate_until") and not cleaned.get("certificate_number"):
+            self.add_error("certificate_number", _("Isi nomor sertifikatnya."))
         if since and cleaned.get("decree_on") and since < cleaned["decree_on"]:
             self.add_error(
                 "since", _("Penunjukan tidak berlaku surut: mulai paling awal pada tanggal surat keputusan.")
@@ -98,3 +113,11 @@ class AppointForm(forms.Form):
             dt.datetime.combine(since, dt.time.min, zone),
             dt.datetime.combine(until + dt.timedelta(days=1), dt.time.min, zone),
         )
+
+
+class CertificateForm(forms.Form):
+    """A renewed certificate."""
+
+    number = forms.CharField(label=_("Nomor sertifikat pengadaan"), max_length=100)
+    until = forms.DateField(label=_("Sertifikat berlaku sampai"), widget=DateInput())
+    use_required_attribute = False

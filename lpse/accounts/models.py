@@ -39,8 +39,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_staff = False
     is_superuser = False
-    roles_held: list[str] | None = None
-    """Roles in force when the session's person was read (lpse.accounts.signin); None when read in another way."""
+    has_no_office = False
+    """Whether sign-in found that the person was never appointed; False when that is not known."""
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -84,7 +84,11 @@ class WorkUnit(models.Model):
 
 
 class Appointment(models.Model):
-    """An official's appointment by decree, in force within ``valid`` (half-open)."""
+    """An official's appointment by decree, in force within ``valid`` (half-open).
+
+    ``certificate_until`` is the last day of the procurement certificate the office asks for (R-ACT-13): after it the
+    appointment gives nothing until a renewed certificate is entered. It may be unknown.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.TextField(choices=ROLES)
@@ -93,9 +97,15 @@ class Appointment(models.Model):
     decree_number = models.TextField()
     decree_on = models.DateField()
     decree_sha256 = models.CharField(max_length=64, blank=True)
+    certificate_number = models.TextField(blank=True, db_default="")
+    certificate_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(certificate_until__isnull=True) | ~Q(certificate_number=""),
+                name="a_certificate_has_its_number",
+            ),
             models.CheckConstraint(condition=Q(role__in=[r for r, _ in ROLES]), name="appointment_role_is_known"),
             ExclusionConstraint(
                 name="appointments_do_not_overlap",

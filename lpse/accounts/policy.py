@@ -2,14 +2,19 @@
 """Who may invite people, appoint them and end an appointment, and why not. Pure: it is given the facts."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lpse.core.acts import Actor, Kind, Refusal, Refused, Role, check
+from lpse.core.said import said
 
 NOT_APPOINTED = frozenset({Role.CLOCK, Role.PUBLIC, Role.VENDOR})
 CONFLICTS = (frozenset({Role.PROCUREMENT_OFFICER, Role.COMMITTEE}),)
 """Offices that one person must not use for the same package (R-ACT-12)."""
+
+
+NOTICE = timedelta(days=60)
+"""How long before its end an appointment or a certificate is shown: the time a new decree takes."""
 
 
 class Act(StrEnum):
@@ -18,6 +23,7 @@ class Act(StrEnum):
     INVITE_PERSON = "accounts.invite_person"
     APPOINT = "accounts.appoint"
     END_APPOINTMENT = "accounts.end_appointment"
+    RENEW_CERTIFICATE = "accounts.renew_certificate"
     EDIT_PROFILE = "accounts.edit_profile"
     END_SESSION = "accounts.end_session"
 
@@ -67,6 +73,33 @@ def may_end(actor: Actor, user_id: int, until: datetime | None, now: datetime) -
             Kind.STATE, "Penunjukan ini sudah berakhir.", "Catat penunjukan baru bila ada surat keputusannya."
         )
     return None
+
+
+def may_renew(actor: Actor, user_id: int, known: date | None, until: date, today: date) -> Refusal | None:
+    """The operator enters a renewed certificate, never their own; it lasts longer than the one ``known`` so far."""
+    refusal = check(actor, Role.OPERATOR, Role.CLOCK)
+    if refusal is not None:
+        return refusal
+    if actor.user_id == user_id:
+        return Refusal(
+            Kind.WHO, "Anda tidak dapat mencatat sertifikat Anda sendiri.", "Minta operator lain mencatatnya."
+        )
+    if until < today or (known is not None and until <= known):
+        return Refusal(
+            Kind.INPUT,
+            "Sertifikat baru harus berlaku lebih lama daripada yang sudah tercatat.",
+            "Periksa tanggal pada sertifikatnya.",
+        )
+    return None
+
+
+def lapse(decree_number: str, ended: str, *, is_certificate: bool) -> Refusal:
+    """Return what a person reads whose office no longer stands: since when, and what to do. ``ended`` is a date."""
+    if is_certificate:
+        told = said("Sertifikat pengadaan Anda untuk jabatan ini berlaku sampai {day} dan sudah berakhir.", day=ended)
+        return Refusal(Kind.WHO, told, "Perpanjang sertifikat, lalu minta operator LPSE mencatatnya.")
+    told = said("Penunjukan Anda dengan {decree} berakhir {day}.", decree=decree_number, day=ended)
+    return Refusal(Kind.WHO, told, "Minta operator LPSE mencatat surat keputusan yang baru.")
 
 
 def in_conflict(roles: Collection[Role]) -> bool:

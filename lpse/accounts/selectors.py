@@ -3,24 +3,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from lpse.accounts import policy, stepup, words
 from lpse.accounts.models import Appointment, MemberKey, Office, User
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing, Role
+from lpse.core.acts import Actor, Missing, Role, Task
 
 PAGE_SIZE = 50
-ROLES = "SELECT role FROM accounts_appointment WHERE user_id = %s AND valid @> %s::timestamptz"
+ROLES = """
+    SELECT role, upper(valid), decree_number, certificate_until FROM accounts_appointment
+    WHERE user_id = %s AND lower(valid) <= %s::timestamptz ORDER BY upper(valid)
+"""
+"""An appointment taken back before it began has an empty range, and no lower end."""
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -33,15 +41,33 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
     """Return the person as an actor. Everyone may act for a vendor; which vendor, ``vendors`` knows."""
-    roles = user.roles_held
-    if roles is None:
-        with connection.cursor() as cursor:
-            cursor.execute(ROLES, [user.pk, clock.now()])
-            roles = [role for (role,) in cursor.fetchall()]
-    held = frozenset({Role.VENDOR, *map(Role, roles)})
-    if len(held) > 1:
-        held -= {Role.VENDOR}
-    return Actor(user_id=user.pk, name=str(user), roles=held, stepped_up=stepped_up)
+    now = clock.now()
+    rows = [] if user.has_no_office else _appointed(user, now)
+    held, lapsed, is_official = set(), {}, False
+    for word, until, decree, certificate_until in rows:
+        role, ended = Role(word), until is not None and until <= now
+        is_official = is_official or not ended
+        if ended:
+            lapsed[role] = policy.lapse(decree, f"{until.astimezone(_zone()):%d-%m-%Y %H.%M}", is_certificate=False)
+        elif certificate_until is not None and certificate_until < now.astimezone(_zone()).date():
+            lapsed[role] = policy.lapse(decree, f"{certificate_until:%d-%m-%Y}", is_certificate=True)
+        else:
+            held.add(role)
+    if not is_official:
+        held.add(Role.VENDOR)
+    gone = tuple((role, refusal) for role, refusal in lapsed.items() if role not in held)
+    return Actor(user_id=user.pk, name=str(user), roles=frozenset(held), stepped_up=stepped_up, lapsed=gone)
+
+
+def _appointed(user: User, now: datetime) -> list[tuple[Any, ...]]:
+    """Return role, end, decree and end of the certificate of each appointment; the query is not built anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLES, [user.pk, now])
+        return cursor.fetchall()
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.OFFICE["zone"])
 
 
 def has_second_factor(user: User) -> bool:
@@ -87,6 +113,9 @@ class Held:
     decree_number: str
     decree_on: date
     decree_sha256: str
+    certificate_number: str
+    certificate_until: date | None
+    certificate_ended: bool
 
     @property
     def can_end(self) -> bool:
@@ -160,6 +189,74 @@ def appointment_for(actor: Actor, appointment: int) -> Appointment:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """An appointment whose decree or certificate ends soon or ended lately; ``on`` is the nearer last day."""
+
+    user: User
+    held: Held
+    on: date
+    is_certificate: bool
+    has_ended: bool
+
+
+def ending(now: datetime, user_id: int | None = None) -> list[Ending]:
+    """Return appointments whose decree or certificate ends within the notice or ended as long ago, soonest first.
+
+    Not those whose holder has a newer appointment to the same office. Of one person with ``user_id``. Two queries.
+    """
+    today = now.astimezone(_zone()).date()
+    rows = Appointment.objects.select_related("user", "agency").filter(valid__startswith__lte=now)
+    rows = rows.filter(user_id=user_id) if user_id is not None else rows
+    newest: dict[tuple[int, str], Appointment] = {}
+    for row in rows.order_by("valid"):
+        newest[row.user_id, row.role] = row
+    ahead = set(Appointment.objects.filter(valid__startswith__gt=now).values_list("user_id", "role"))
+    found = []
+    for key, row in newest.items():
+        last = (row.valid.upper.astimezone(_zone()) - timedelta(microseconds=1)).date()
+        ends_by_decree = (last, False) if key not in ahead else None
+        by_certificate = (row.certificate_until, True) if row.certificate_until and last >= today else None
+        for on, is_certificate in filter(None, (ends_by_decree, by_certificate)):
+            if abs(on - today) <= policy.NOTICE:
+                found.append(Ending(row.user, _held(row, now), on, is_certificate, on < today))
+    return sorted(found, key=lambda each: each.on)
+
+
+def ending_for(actor: Actor, now: datetime) -> list[Ending]:
+    """The operator's list of what ends. Raises Missing."""
+    _require_operator(actor)
+    return ending(now)
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Tasks of this app: one's own office that ends, and for the operator those of everybody."""
+    if actor.user_id is None or (actor.roles <= {Role.VENDOR, Role.PUBLIC, Role.CLOCK} and not actor.lapsed):
+        return []
+    now = clock.now()
+    tasks = []
+    for each in ending(now, actor.user_id):
+        note = ending_words(each)
+        due = datetime.combine(each.on + timedelta(days=1), time.min, _zone())
+        tasks.append(Task(str(words.ROLE[each.held.role]), reverse("accounts:profile"), due_at=due, note=note))
+    if actor.is_a(Role.OPERATOR) and (count := len(ending(now))):
+        title = ngettext(
+            "Perbarui %(n)d penunjukan atau sertifikat yang berakhir",
+            "Perbarui %(n)d penunjukan atau sertifikat yang berakhir",
+            count,
+        )
+        tasks.append(Task(title % {"n": count}, reverse("accounts:ending")))
+    return tasks
+
+
+def ending_words(each: Ending) -> str:
+    """What ends, and when, for the task list."""
+    on = f"{each.on:%d-%m-%Y}"
+    if each.is_certificate:
+        return gettext("Sertifikat pengadaan berlaku sampai %(on)s; perpanjang, lalu beri tahu operator") % {"on": on}
+    return gettext("Penunjukan berlaku sampai %(on)s; minta surat keputusan yang baru") % {"on": on}
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A browser in which a person is signed in; ``is_here`` when it is the one that asks."""
 
@@ -215,4 +312,7 @@ def _held(row: Appointment, now: datetime) -> Held:
         decree_number=row.decree_number,
         decree_on=row.decree_on,
         decree_sha256=row.decree_sha256,
+        certificate_number=row.certificate_number,
+        certificate_until=row.certificate_until,
+        certificate_ended=row.certificate_until is not None and row.certificate_until < now.astimezone(_zone()).date(),
     )

@@ -2,9 +2,11 @@
 """Writes about people: accounts of officials, appointments, sessions."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -50,11 +52,14 @@ def appoint(
     decree_number: str,
     decree_on: dt.date,
     decree_sha256: str = "",
+    certificate_number: str = "",
+    certificate_until: dt.date | None = None,
     now: dt.datetime,
 ) -> Appointment:
     """Appoint a person to an office by decree (penunjukan). Half-open: in force while since <= t < until.
 
-    ``decree_sha256`` is the digest of the decree's file in hex, if there is one. Raises Refused.
+    ``decree_sha256`` is the digest of the decree's file in hex, if there is one; ``certificate_until`` the last day of
+    the procurement certificate. Raises Refused.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     policy.require(policy.may_appoint(actor, user.pk, role, since, until))
@@ -68,6 +73,8 @@ def appoint(
                 decree_number=decree_number,
                 decree_on=decree_on,
                 decree_sha256=decree_sha256,
+                certificate_number=certificate_number.strip(),
+                certificate_until=certificate_until,
             )
     except IntegrityError:
         raise refuse(
@@ -104,6 +111,35 @@ def end_appointment(*, actor: Actor, appointment: Appointment, now: dt.datetime)
         private={"user": appointment.user_id, "decree": appointment.decree_number},
     )
     return appointment
+
+
+@transaction.atomic
+def renew_certificate(
+    *, actor: Actor, appointment: Appointment, number: str, until: dt.date, now: dt.datetime
+) -> Appointment:
+    """Enter the renewed certificate of an official (R-ACT-13); the appointment gives its office again."""
+    appointment = Appointment.objects.select_for_update().get(pk=appointment.pk)
+    today = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).date()
+    policy.require(policy.may_renew(actor, appointment.user_id, appointment.certificate_until, until, today))
+    appointment.certificate_number, appointment.certificate_until = number.strip(), until
+    appointment.save(update_fields=["certificate_number", "certificate_until"])
+    ledger.record(
+        Act.RENEW_CERTIFICATE,
+        actor=actor,
+        subject=SUBJECT,
+        public={"role": appointment.role, "until": until.isoformat()},
+        private={"user": appointment.user_id, "certificate": appointment.certificate_number},
+    )
+    return appointment
+
+
+@transaction.atomic
+def end_other_sessions(*, actor: Actor, here: str) -> int:
+    """Sign all of the actor's other browsers out; ``here`` is the key of the one that stays. Returns how many."""
+    others = list(UserSession.objects.filter(user_id=actor.user_id).exclude(session_key=here))
+    for each in others:
+        each.end()
+    return len(others)
 
 
 def edit_profile(*, actor: Actor, name: str) -> User:

@@ -5,17 +5,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lpse import language
 from lpse.accounts import policy, selectors, services
-from lpse.accounts.forms import AppointForm, InviteForm, ProfileForm
+from lpse.accounts.forms import AppointForm, CertificateForm, InviteForm, ProfileForm
 from lpse.accounts.invitations import send_invitation
 from lpse.accounts.policy import Act
 from lpse.accounts.words import ROLE
 from lpse.core import clock
 from lpse.core.acts import Missing, Refused, Role
 from lpse.views import acting, performs, signed_in
+
+_FROM_DECREE = ("agency", "decree_number", "decree_on", "decree_sha256", "certificate_number", "certificate_until")
 
 
 @signed_in
@@ -113,7 +115,7 @@ def appoint(request: HttpRequest, user: int) -> HttpResponse:
     form = AppointForm(request.POST)
     if form.is_valid():
         since, until = form.term()
-        fields = {name: form.cleaned_data[name] for name in ("agency", "decree_number", "decree_on", "decree_sha256")}
+        fields = {name: form.cleaned_data[name] for name in _FROM_DECREE}
         role = Role(form.cleaned_data["role"])
         try:
             services.appoint(
@@ -135,6 +137,42 @@ def end_appointment(request: HttpRequest, appointment: int) -> HttpResponseRedir
     services.end_appointment(actor=acting(request), appointment=row, now=clock.now())
     messages.success(request, _("Penunjukan diakhiri. Tindakan sebelumnya tetap sah."))
     return redirect("accounts:person", row.user_id)
+
+
+@signed_in
+@require_safe
+def ending(request: HttpRequest) -> HttpResponse:
+    """List appointments and certificates that end within sixty days or ended as long ago, for the operator."""
+    rows = selectors.ending_for(acting(request), clock.now())
+    return render(request, "accounts/ending.html", {"rows": rows, "roles": ROLE})
+
+
+@performs(Act.RENEW_CERTIFICATE, step_up=True)
+@require_http_methods(["GET", "POST"])
+def renew_certificate(request: HttpRequest, appointment: int) -> HttpResponse:
+    """Enter the renewed certificate of an official."""
+    actor = acting(request)
+    row = selectors.appointment_for(actor, appointment)
+    form = CertificateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.renew_certificate(actor=actor, appointment=row, now=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, language.reason(refused))
+        else:
+            messages.success(request, _("Sertifikat dicatat."))
+            return redirect("accounts:person", row.user_id)
+    context = {"form": form, "person": row.user, "role": ROLE[Role(row.role)], "actor": actor}
+    return render(request, "accounts/renew_certificate.html", context, status=422 if form.errors else 200)
+
+
+@performs(Act.END_SESSION)
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign all of one's other browsers out."""
+    count = services.end_other_sessions(actor=acting(request), here=request.session.session_key or "")
+    messages.success(request, _("%(n)s perangkat lain sudah keluar.") % {"n": count})
+    return redirect("accounts:profile")
 
 
 def _person_page(

@@ -66,12 +66,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever performs an act: a person with the roles of today's appointments, the clock, or the public."""
+    """Whoever performs an act: a person with the roles of today's appointments, the clock, or the public.
+
+    ``lapsed`` says of each role the person held once when and why it ended, and what to do.
+    """
 
     user_id: int | None
     name: str
     roles: frozenset[Role]
     stepped_up: bool = False
+    lapsed: tuple[tuple[Role, Refusal], ...] = ()
 
     @classmethod
     def clock(cls) -> "Actor":
@@ -89,6 +93,10 @@ class Actor:
         if self.user_id is None:
             raise refuse(Kind.WHO, "Tindakan ini memerlukan akun.", "Masuk lebih dahulu.")
         return self.user_id
+
+    def lapse_of(self, *roles: Role) -> Refusal | None:
+        """Return why the person no longer holds one of these roles, or None when they never did."""
+        return next((refusal for role, refusal in self.lapsed if role in roles), None)
 
     def is_a(self, role: Role) -> bool:
         """Say whether the actor holds the role now."""
@@ -110,7 +118,9 @@ STEP_UP = Refusal(
 def check(actor: Actor, *roles: Role, step_up: bool = False) -> Refusal | None:
     """Refuse an actor who holds none of the roles, or whose second factor is older than 300 seconds."""
     if not any(role in actor.roles for role in roles):
-        return Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Periksa penunjukan Anda.")
+        return actor.lapse_of(*roles) or Refusal(
+            Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini.", "Periksa penunjukan Anda."
+        )
     if step_up and not actor.stepped_up:
         return STEP_UP
     return None

@@ -18,8 +18,8 @@ from lpse.demo.cast import Cast
 from tenders.models import Tender
 from vendors import selectors, services
 from vendors.models import Participation, Statement, Vendor
+from vendors.rules import DeedKind, Part, VendorStatus, make_offer
 from vendors.rules import Row as OfferRow
-from vendors.rules import VendorStatus, make_offer
 from vendors.services import Judged
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -55,6 +55,12 @@ COMPANIES: Mapping[str, Mapping[str, Any]] = {
         "small_business": True,
     },
 }
+DIRECTORS = {
+    "arung": ("Rani Pradipta", "7371014507820003"),
+    "bahari": ("Joko Santoso", "7371021208790001"),
+    "lintang": ("Maya Kusuma", "7371035003850002"),
+}
+"""Who runs the traders' businesses; the identity numbers are invented."""
 PUT_SECONDS = 60
 
 
@@ -62,35 +68,47 @@ def registered_vendor(cast: Cast, name: str) -> Vendor:
     """The trader's business with its data filled in, sent to the verifier."""
     actor, now = cast.actor(name), clock.now()
     vendor = services.register_vendor(actor=actor, **COMPANIES[name], now=now)
-    services.add_licence(
-        actor=actor,
-        kind="NIB berbasis risiko, KBLI 46691",
-        number=vendor.business_number,
-        issuer="OSS-RBA",
-        valid_until=now.date() + dt.timedelta(days=900),
-        evidence=PDF + f"% izin {vendor.code}\n".encode(),
-        evidence_name="nib.pdf",
-        now=now,
-    )
-    for year in (now.year - 2, now.year - 1):
-        services.add_tax_record(
-            actor=actor,
-            year=year,
-            number=f"SPT-{year}-{vendor.business_number[-4:]}",
-            evidence=PDF + f"% SPT {year} {vendor.code}\n".encode(),
-            evidence_name=f"spt-{year}.pdf",
-            now=now,
-        )
-    services.add_experience(
-        actor=actor,
-        title="Pengadaan tempat tidur pasien RSUD Sagara",
-        client="RSUD Sagara",
-        value=Decimal("486500000.00"),
-        finished_on=now.date() - dt.timedelta(days=200),
-        evidence=None,
-        now=now,
-    )
+    for part, values, evidence in qualification(name, vendor, now.date()):
+        body = PDF + f"% {evidence} {vendor.code}\n".encode() if evidence else None
+        services.add_row(actor=actor, part=part, values=values, evidence=body, evidence_name=evidence, now=now)
     return services.submit_vendor(actor=actor, now=now)
+
+
+Line = tuple[Part, dict[str, Any], str]
+
+
+def qualification(name: str, vendor: Vendor, today: dt.date) -> list[Line]:
+    """Rows that make a vendor's data whole: part, values, and the name of the evidence file (empty for none)."""
+    head, nik = DIRECTORS[name]
+    rows: list[Line] = [
+        (
+            Part.LICENCE,
+            {
+                "kind": "NIB berbasis risiko",
+                "number": vendor.business_number,
+                "issuer": "OSS-RBA",
+                "kbli": "46691",
+                "kbli_version": 2020,
+                "valid_until": today + dt.timedelta(days=900),
+            },
+            "nib.pdf",
+        )
+    ]
+    for year in (today.year - 2, today.year - 1):
+        number = f"SPT-{year}-{vendor.business_number[-4:]}"
+        rows.append((Part.TAX, {"year": year, "number": number}, f"spt-{year}.pdf"))
+    founded = {"kind": DeedKind.ESTABLISHMENT, "number": "12", "notary": "Sri Handayani, S.H., M.Kn."}
+    rows.append((Part.DEED, founded | {"dated_on": dt.date(2014, 3, 17), "approval": "AHU-0012345"}, "akta.pdf"))
+    rows.append((Part.OWNER, {"name": head, "identity_number": nik, "share": Decimal(60)}, ""))
+    rows.append((Part.DIRECTOR, {"name": head, "identity_number": nik, "position": "Direktur utama"}, "ktp.pdf"))
+    done = {
+        "title": "Pengadaan tempat tidur pasien RSUD Sagara",
+        "client": "RSUD Sagara",
+        "value": Decimal("486500000.00"),
+        "finished_on": today - dt.timedelta(days=200),
+    }
+    rows.append((Part.EXPERIENCE, done, ""))
+    return rows
 
 
 def verified_vendor(cast: Cast, name: str) -> Vendor:

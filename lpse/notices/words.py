@@ -68,6 +68,12 @@ _CANCELLED = _("Tender dibatalkan.")
 _OBJECTED = _("Sanggah diajukan; penetapan ditahan.")
 _OVERDUE = _("Jawaban sanggah melewati batas waktunya.")
 _WHY = _("Baca alasannya pada halaman tender.")
+_TEAM = Words(
+    Group.BUSINESS,
+    _("Tim badan usaha Anda berubah."),
+    _("Periksa siapa yang memegang wewenang apa."),
+    "/usaha/tim/",
+)
 
 TOLD: Mapping[str, Mapping[Party, Words]] = {
     "tenders.submit_package": {
@@ -236,9 +242,27 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             "/usaha/",
         ),
     },
+    "vendors.judge_rows": {
+        Party.VENDOR: Words(
+            Group.BUSINESS,
+            _("Verifikator memeriksa isian baru badan usaha Anda."),
+            _("Baca hasilnya, dan perbaiki yang ditolak."),
+            "/usaha/",
+        ),
+    },
+    "vendors.join_team": {Party.VENDOR: _TEAM},
+    "vendors.set_powers": {Party.VENDOR: _TEAM},
+    "vendors.end_seat": {Party.VENDOR: _TEAM},
 }
 QUIET = frozenset(
     {
+        "accounts.renew_certificate",
+        "vendors.add_row",
+        "vendors.remove_row",
+        "vendors.invite_to_team",
+        "vendors.withdraw_invitation",
+        "vendors.blacklist_vendor",
+        "vendors.lift_blacklisting",
         "ledger.begin",
         "ledger.append_batch",
         "ledger.explain_batches",

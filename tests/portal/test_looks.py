@@ -31,7 +31,7 @@ def world(story, archive):  # noqa: F811
     from lpse.notices import delivering
     from lpse.notices.models import Notice
     from tenders import services
-    from vendors.models import Vendor
+    from vendors.models import Licence, Vendor
 
     draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
@@ -46,6 +46,7 @@ def world(story, archive):  # noqa: F811
         "user": story.cast.people["bima"].pk,
         "vendor": Vendor.objects.get(seats__user=story.cast.people["arung"]).code,
         "case": complaints.complain().complaint.case,
+        "row_id": Licence.objects.get(vendor__seats__user=story.cast.people["arung"]).pk,
         "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
     }  # fmt: skip
 

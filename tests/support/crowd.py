@@ -82,6 +82,7 @@ def verified_vendor(cast: Cast, name: str) -> Vendor:
     from lpse.core import clock
     from lpse.demo.vendors import PDF
     from vendors import selectors, services
+    from vendors.rules import Part
     from vendors.services import Judged
 
     number = len(cast.people)
@@ -90,7 +91,7 @@ def verified_vendor(cast: Cast, name: str) -> Vendor:
     base = f"{number:08d}"
     vendor = services.register_vendor(
         actor=actor,
-        form="PT",
+        form="UD",
         name=f"{name.title()} Sejahtera",
         business_number=f"9120{number:09d}",
         tax_number=f"{base}{luhn.calc_check_digit(base)}091000",
@@ -102,8 +103,12 @@ def verified_vendor(cast: Cast, name: str) -> Vendor:
     )
     until = now.date() + dt.timedelta(days=900)
     proof: dict[str, Any] = {"evidence": PDF, "evidence_name": "bukti.pdf", "now": now}
-    services.add_licence(actor=actor, kind="NIB", number=str(number), issuer="OSS-RBA", valid_until=until, **proof)
-    services.add_tax_record(actor=actor, year=now.year - 1, number=f"SPT-{number}", **proof)
+    rows: list[tuple[Part, dict[str, Any]]] = [
+        (Part.LICENCE, {"kind": "NIB", "number": str(number), "issuer": "OSS-RBA", "valid_until": until}),
+        (Part.TAX, {"year": now.year - 1, "number": f"SPT-{number}"}),
+    ]
+    for part, values in rows:
+        services.add_row(actor=actor, part=part, values=values, **proof)
     services.submit_vendor(actor=actor, now=now)
     verdicts = {each.name: Judged(True) for each in selectors.fields_of(vendor)}
     vendor.refresh_from_db()

@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "notices:inbox": ("arung", "bima"),
     "notices:notice": ("arung",),
     "notices:choices": ("arung",),
+    "accounts:ending": ("oki",),
     "ledger:record": ("tamu",),
     "ledger:entry": ("tamu",),
     "tenders:search": ("tamu", "arung"),
@@ -62,6 +63,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:vendor": ("arung",),
     "vendors:edit-vendor": ("arung",),
     "vendors:add-row": ("arung",),
+    "vendors:renew-row": ("arung",),
+    "vendors:blacklist": ("tamu", "vera"),
+    "vendors:blacklist-vendor": ("vera",),
+    "vendors:team": ("arung",),
+    "vendors:invite-to-team": ("arung",),
     "vendors:verification": ("vera",),
     "vendors:judge-vendor": ("vera",),
     "vendors:participants": ("bids tamu", "done tamu", "old tamu"),
@@ -104,17 +110,20 @@ NO_PAGE: dict[str, str] = {
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
-        notices:open-all accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
+        notices:open-all
+        accounts:end-session accounts:end-other-sessions accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
-        tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
+        tenders:end-member-key vendors:withdraw-invitation vendors:end-seat
+        vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket""",
+        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting
+        vendors:join-team vendors:set-powers accounts:renew-certificate""",
 }
 """Addresses nobody looks at, by the reason."""
 

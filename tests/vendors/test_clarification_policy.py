@@ -11,7 +11,7 @@ from lpse.core.acts import Actor, Kind, Role
 from lpse.core.windows import Window
 from tenders.rules import Status
 from vendors.policy import Act, Clarifying, Facts, may_answer, may_ask
-from vendors.rules import Power, VendorStatus
+from vendors.rules import Grant, Power, VendorStatus
 
 pytestmark = pytest.mark.pure
 START = datetime(2026, 12, 1, 2, tzinfo=UTC)
@@ -21,7 +21,7 @@ TICK = timedelta(microseconds=1)
 KNOWN = Clarifying(Status.ANNOUNCED, Window(START, END), BIDS, None, ZoneInfo("Asia/Jakarta"))
 RANI = Actor(1, "Rani", frozenset({Role.VENDOR}))
 BIMA = Actor(2, "Bima", frozenset({Role.COMMITTEE}), stepped_up=True)
-VENDOR = Facts(VendorStatus.VERIFIED, Power.PREPARER)
+VENDOR = Facts(VendorStatus.VERIFIED, Power.PREPARER, grants=frozenset({Grant.PREPARE}))
 MEMBER = Facts(is_member=True)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from lpse.core.acts import Actor, Kind, Refused, Role
 from vendors.policy import OUTCOMES, RULES, Act, Facts, may, person
-from vendors.rules import Outcome, Power, VendorStatus
+from vendors.rules import Grant, Outcome, Power, VendorStatus
 
 pytestmark = pytest.mark.pure
 RANI = Actor(1, "Rani", frozenset({Role.VENDOR}), stepped_up=True)
@@ -38,10 +38,28 @@ def test_only_a_verified_vendor_joins_and_bids(status: VendorStatus) -> None:
 
 
 def test_a_preparer_may_not_sign() -> None:
-    prepares = Facts(VendorStatus.VERIFIED, Power.PREPARER)
+    prepares = Facts(VendorStatus.VERIFIED, Power.PREPARER, grants=frozenset({Grant.PREPARE}))
     assert may(Act.BEGIN_ENVELOPE, RANI, prepares) is None
     for act in (Act.SUBMIT_BID, Act.WITHDRAW_BID, Act.JOIN_TENDER):
         assert may(act, RANI, prepares) is not None
+
+
+GRANTED = {
+    Grant.DATA: {Act.EDIT_VENDOR, Act.ADD_ROW, Act.REMOVE_ROW, Act.SUBMIT_VENDOR},
+    Grant.PREPARE: {Act.BEGIN_ENVELOPE, Act.ASK_QUESTION},
+    Grant.SEND: {Act.JOIN_TENDER, Act.SUBMIT_BID, Act.WITHDRAW_BID},
+    Grant.OBJECT: set(),
+}
+
+
+@pytest.mark.parametrize("grant", list(Grant))
+def test_a_member_does_what_was_granted_and_nothing_else(grant: Grant) -> None:
+    acts = {act for act, rule in RULES.items() if rule.seat}
+    allowed = set()
+    for status in (VendorStatus.VERIFIED, VendorStatus.REGISTERED):
+        facts = Facts(status, Power.PREPARER, grants=frozenset({grant}))
+        allowed |= {act for act in acts if may(act, RANI, facts) is None}
+    assert allowed == GRANTED[grant]
 
 
 def test_a_suspended_vendor_may_still_withdraw() -> None:

@@ -21,7 +21,7 @@ from lpse.ledger.models import Entry, Pending
 from tenders.models import Tender
 from vendors import selectors, services
 from vendors.models import Bid, Refusal, Statement
-from vendors.rules import BidStatus, VendorStatus
+from vendors.rules import BidStatus, Part, VendorStatus
 from vendors.services import Judged
 
 
@@ -81,7 +81,7 @@ def test_one_business_has_one_account_whatever_the_spelling_of_its_numbers(cast:
 
 def test_an_incomplete_vendor_is_told_what_is_missing(cast: Cast) -> None:
     services.register_vendor(actor=cast.actor("arung"), **world.COMPANIES["arung"], now=clock.now())
-    with pytest.raises(Refused, match="izin usaha dan SPT"):
+    with pytest.raises(Refused, match="izin usaha, SPT tahunan terakhir, akta, pengurus"):
         services.submit_vendor(actor=cast.actor("arung"), now=clock.now())
 
 
@@ -95,8 +95,9 @@ def test_evidence_is_known_by_its_bytes_not_its_name(cast: Cast, body: bytes) ->
     actor = cast.actor("arung")
     services.register_vendor(actor=actor, **world.COMPANIES["arung"], now=clock.now())
     with pytest.raises(Refused, match="bukan PDF"):
-        services.add_tax_record(
-            actor=actor, year=2025, number="1", evidence=body, evidence_name="spt.pdf", now=clock.now()
+        values = {"year": 2025, "number": "1"}
+        services.add_row(
+            actor=actor, part=Part.TAX, values=values, evidence=body, evidence_name="spt.pdf", now=clock.now()
         )
 
 
@@ -245,12 +246,11 @@ def test_an_object_that_was_not_proven_cannot_be_stated(cast: Cast, tender: Tend
 def test_a_preparer_may_seal_but_not_send(cast: Cast, tender: Tender) -> None:
     world.join(cast, "arung", tender)
     body = world.stated(cast, "arung", tender, world.sealed_bid(cast, "arung", tender))
-    seat = selectors.seat_of(cast.actor("arung"))
-    assert seat is not None
-    seat.power = "preparer"
-    seat.save()
+    own = selectors.vendor_of(cast.actor("arung"))
+    assert own is not None
+    own.seats.create(user=cast.people["lintang"], power="preparer", grants=["prepare"])
     with pytest.raises(Refused, match="penanda tangan"):
-        submit(cast, "arung", tender, body)
+        submit(cast, "lintang", tender, body)
 
 
 def test_sending_needs_a_fresh_second_factor(cast: Cast, tender: Tender) -> None:

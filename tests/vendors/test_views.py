@@ -51,6 +51,12 @@ def test_registration_and_verification_through_the_pages(sign_in: SignIn, cast: 
     assert rani.post(at("add-row", "tax"), evidence).status_code == 302
     licence = {"kind": "NIB", "number": "1", "issuer": "OSS", "valid_until": ""}
     assert rani.post(at("add-row", "licence"), licence).status_code == 302
+    deed = {"kind": "establishment", "number": "12", "dated_on": "2014-03-17", "notary": "Sri Handayani"}
+    assert rani.post(at("add-row", "deed"), deed).status_code == 302
+    director = {"name": "Rani Pradipta", "identity_number": "123", "position": "Direktur"}
+    page = rani.post(at("add-row", "director"), director)
+    assert "NIK terdiri atas 16 angka; yang diisi 3 angka" in page.content.decode()
+    assert rani.post(at("add-row", "director"), director | {"identity_number": "7371014507820003"}).status_code == 302
     assert rani.get(at("vendor")).status_code == 200
     assert rani.post(at("submit-vendor")).status_code == 302
     vendor = Vendor.objects.get()

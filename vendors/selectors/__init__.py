@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
 
+from vendors.selectors.blacklist import Listed, blacklist, blacklisting_for, in_force, refusal_of
 from vendors.selectors.clarification import Board, Line, board, clarifying, unanswered
 from vendors.selectors.doors import (
     Sender,
     current_bid,
     facts,
+    holds,
     office_view,
     participation_for,
     participation_of,
@@ -15,30 +17,64 @@ from vendors.selectors.doors import (
     vendor_in_queue,
     vendor_of,
 )
+from vendors.selectors.qualification import (
+    TITLES,
+    Field,
+    Group,
+    expiring_of,
+    fields_of,
+    groups_of,
+    identity_of,
+    row_of,
+    rows_of,
+    waiting_of,
+)
 from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page
 from vendors.selectors.room import Room, Slot, Version, deadlines, expectations, next_envelope, room, room_facts
 from vendors.selectors.tasks import tasks_for
-from vendors.selectors.verification import Field, Group, QueueRow, fields_of, groups_of, queue
+from vendors.selectors.team import (
+    GRANT_WORDS,
+    Member,
+    Team,
+    invitation_by,
+    invitation_for,
+    seat_for,
+    team_of,
+)
+from vendors.selectors.verification import QueueRow, queue
 
 __all__ = [
+    "GRANT_WORDS",
+    "TITLES",
     "Board",
     "Field",
     "Group",
     "Line",
+    "Listed",
+    "Member",
     "QueueRow",
     "ReceiptPage",
     "Room",
     "Sender",
     "Slot",
+    "Team",
     "Version",
+    "blacklist",
+    "blacklisting_for",
     "board",
     "clarifying",
     "current_bid",
     "deadlines",
     "expectations",
+    "expiring_of",
     "facts",
     "fields_of",
     "groups_of",
+    "holds",
+    "identity_of",
+    "in_force",
+    "invitation_by",
+    "invitation_for",
     "next_envelope",
     "note_of",
     "note_over",
@@ -48,13 +84,19 @@ __all__ = [
     "queue",
     "receipt_files",
     "receipt_page",
+    "refusal_of",
     "room",
     "room_facts",
+    "row_of",
+    "rows_of",
+    "seat_for",
     "seat_of",
     "sender_for",
     "statement_for",
     "tasks_for",
+    "team_of",
     "unanswered",
     "vendor_in_queue",
     "vendor_of",
+    "waiting_of",
 ]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Doors: a vendor, a participation or a statement for whoever may see it; anything else is Missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -10,7 +11,7 @@ from tenders.models import Tender
 from tenders.rules import Status
 from vendors.models import Bid, Participation, Statement, Vendor, VendorSeat
 from vendors.policy import Facts
-from vendors.rules import BidStatus, Power, VendorStatus
+from vendors.rules import BidStatus, Grant, Power, VendorStatus
 
 
 def seat_of(actor: Actor) -> VendorSeat | None:
@@ -29,7 +30,20 @@ def vendor_of(actor: Actor) -> Vendor | None:
 def facts(actor: Actor) -> Facts:
     """What policy needs to know of the actor's own vendor."""
     seat = seat_of(actor)
-    return Facts(VendorStatus(seat.vendor.status), Power(seat.power)) if seat else Facts()
+    if seat is None:
+        return Facts()
+    return Facts(VendorStatus(seat.vendor.status), Power(seat.power), grants=granted(seat.grants))
+
+
+def granted(words: Sequence[str]) -> frozenset[Grant]:
+    """Powers by their words."""
+    return frozenset(Grant(word) for word in words)
+
+
+def holds(actor: Actor, vendor: Vendor, grant: Grant) -> bool:
+    """Say whether the actor holds a power in this vendor now."""
+    seat = seat_of(actor)
+    return seat is not None and seat.vendor_id == vendor.pk and facts(actor).holds(grant)
 
 
 def participation_of(actor: Actor, tender: Tender) -> Participation | None:
@@ -52,7 +66,7 @@ def participation_for(actor: Actor, tender: Tender) -> Participation:
 
 
 SENDER = """
-    SELECT p.id, v.code, v.status, s.power, first.public_key
+    SELECT p.id, v.code, v.status, s.power, s.grants, first.public_key
     FROM vendors_participation p
     JOIN tenders_tender t ON t.id = p.tender_id
     JOIN vendors_vendor v ON v.id = p.vendor_id
@@ -83,9 +97,10 @@ def sender_for(actor: Actor, code: str) -> Sender:
         row = cursor.fetchone()
     if row is None:
         raise Missing(code)
-    participation, vendor, status, power, key = row
+    participation, vendor, status, power, grants, key = row
     keys = frozenset({key} if key else ())
-    return Sender(participation, code, vendor, Facts(VendorStatus(status), Power(power)), keys)
+    known = Facts(VendorStatus(status), Power(power), grants=granted(grants))
+    return Sender(participation, code, vendor, known, keys)
 
 
 def statement_for(actor: Actor, tender: Tender, ver: int) -> Statement:

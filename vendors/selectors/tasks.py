@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person of a vendor, or for a verifier."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
 from lpse.regulations import StageKind
 from tenders.models import Addendum, Stage, Tender
 from tenders.rules import Status
 from vendors.models import Participation, Vendor
-from vendors.rules import BidStatus, VendorStatus
+from vendors.rules import BidStatus, Validity, VendorStatus
 from vendors.selectors.doors import seat_of
+from vendors.selectors.qualification import expiring_of
+from vendors.selectors.verification import waiting_rows
 
 
 def tasks_for(actor: Actor) -> list[Task]:
@@ -68,7 +75,9 @@ def _answers(vendor: Vendor) -> list[Task]:
 
 
 def _verification() -> list[Task]:
-    waiting = Vendor.objects.filter(status=VendorStatus.SUBMITTED).count()
+    unsaid, _open_rows = waiting_rows()
+    renewing = Vendor.objects.filter(status=VendorStatus.VERIFIED, pk__in=list(unsaid))
+    waiting = Vendor.objects.filter(status=VendorStatus.SUBMITTED).count() + renewing.count()
     if not waiting:
         return []
     title = ngettext("Periksa data %(n)d penyedia", "Periksa data %(n)d penyedia", waiting) % {"n": waiting}
@@ -81,7 +90,18 @@ def _own_data(vendor: Vendor) -> list[Task]:
         return [Task(_("Lengkapi data usaha dan kirim untuk diverifikasi"), address)]
     if vendor.status == VendorStatus.RETURNED:
         return [Task(_("Perbaiki data usaha yang dikembalikan verifikator"), address)]
-    return []
+    zone = ZoneInfo(settings.OFFICE["zone"])
+    today = clock.now().astimezone(zone).date()
+    tasks = []
+    for each in expiring_of(vendor, today):
+        assert each.until is not None  # only rows with an end expire
+        has_ended = each.validity is Validity.ENDED
+        title = _("Perbarui %(part)s: %(value)s") % {"part": each.label, "value": each.value}
+        note = _("Masa berlakunya sudah berakhir") if has_ended else _("Masa berlakunya segera berakhir")
+        due = datetime.combine(each.until + timedelta(days=1), time.min, zone)
+        renew = reverse("vendors:renew-row", args=[each.part, each.row_id])
+        tasks.append(Task(title, renew, due_at=due, note=note))
+    return tasks
 
 
 def _bids(vendor: Vendor) -> list[Task]:

@@ -11,12 +11,12 @@ from django.db import connection
 from documents.rules import Store
 from documents.sealing.statement import check_signatures, check_structure
 from documents.storage import StorageError, store
-from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.acts import Actor, Kind, Refusal, Refused, refuse
 from lpse.core.canonical import Malformed, b64u, parse, sha256
 from lpse.core.said import said
 from tenders.models import Tender
 from vendors import policy, selectors
-from vendors.models import Statement, StatementCopy
+from vendors.models import Participation, Statement, StatementCopy
 from vendors.policy import OUTCOMES, Act
 from vendors.rules import KIND, LOT, ROUND, Outcome
 
@@ -47,24 +47,32 @@ def submit_bid(*, actor: Actor, tender: Tender | str, body: bytes, now: datetime
     refusal as evidence. The same statement again, also after the deadline, returns the receipt already given.
     ``tender`` may be its code alone: in the last minute before a deadline nothing else of it is read. Raises Missing.
     """
-    return _state(Act.SUBMIT_BID, actor, tender, body, is_withdrawal=False)
+    return _state(Act.SUBMIT_BID, actor, tender, body, now=now, is_withdrawal=False)
 
 
 def withdraw_bid(*, actor: Actor, tender: Tender | str, body: bytes, now: datetime) -> Receipt:
     """Accept a signed statement without envelopes: the bid is withdrawn (penarikan penawaran). As ``submit_bid``."""
-    return _state(Act.WITHDRAW_BID, actor, tender, body, is_withdrawal=True)
+    return _state(Act.WITHDRAW_BID, actor, tender, body, now=now, is_withdrawal=True)
 
 
-def _state(act: Act, actor: Actor, tender: Tender | str, body: bytes, *, is_withdrawal: bool) -> Receipt:
+def _state(act: Act, actor: Actor, tender: Tender | str, body: bytes, *, now: datetime, is_withdrawal: bool) -> Receipt:
     sender = selectors.sender_for(actor, tender if isinstance(tender, str) else tender.code)
     policy.require(act, actor, sender.facts)
     document = _checked(sender, body, is_withdrawal=is_withdrawal)
     outcome, record = accept(sender.participation, body, actor.user_id)
     if outcome not in (Outcome.ACCEPTED, Outcome.ALREADY):
         log.info("statement refused", outcome=outcome.value)
-        raise Refused(OUTCOMES[outcome])
+        raise Refused(_refusal(outcome, sender, now))
     note = selectors.note_over(document, parse(record))
     return Receipt(b64u(sha256(body)), document["ver"], note, outcome is Outcome.ACCEPTED)
+
+
+def _refusal(outcome: Outcome, sender: selectors.Sender, now: datetime) -> Refusal:
+    """The sentence of an outcome; a vendor that is barred reads its ground."""
+    if outcome is Outcome.BARRED:
+        row = Participation.objects.select_related("vendor", "tender").get(pk=sender.participation)
+        return selectors.refusal_of(row.vendor, row.tender, now) or OUTCOMES[outcome]
+    return OUTCOMES[outcome]
 
 
 def accept(participation: int, body: bytes, sender: int | None) -> tuple[Outcome, bytes]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lpse.core import words_of_time
-from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.said import said
 from lpse.core.windows import Phase
 from lpse.ledger import services as ledger
@@ -16,7 +16,7 @@ from tenders.models import Tender
 from tenders.rules import Status
 from tenders.services import lock
 from vendors import policy, selectors
-from vendors.models import Participation, Vendor, VendorSeat
+from vendors.models import Participation
 from vendors.policy import Act, person
 
 
@@ -34,7 +34,8 @@ def join_tender(*, actor: Actor, tender: Tender, pact: bool, now: datetime) -> P
     vendor = selectors.vendor_of(actor)
     assert vendor is not None  # policy asked for a seat
     _require_open(tender, now)
-    _require_no_conflict(tender, vendor)
+    if refusal := selectors.refusal_of(vendor, tender, now):
+        raise Refused(refusal)
     if not pact:
         raise refuse(
             Kind.INPUT, "Pakta integritas belum disetujui.", "Baca pakta integritas dan nyatakan persetujuan Anda."
@@ -64,15 +65,3 @@ def _require_open(tender: Tender, now: datetime) -> None:
             raise refuse(
                 Kind.WHEN, said("Pendaftaran peserta berakhir {end}.", end=end), "Cari tender lain yang masih dibuka."
             )
-
-
-def _require_no_conflict(tender: Tender, vendor: Vendor) -> None:
-    """Nobody judges a tender and bids in it. Source: R-ACT-12."""
-    people = VendorSeat.objects.filter(vendor=vendor, ended_at__isnull=True).values("user_id")
-    officer = VendorSeat.objects.filter(vendor=vendor, ended_at__isnull=True, user_id=tender.package.officer_id)
-    if tender.seats.filter(user_id__in=people).exists() or officer.exists():
-        raise refuse(
-            Kind.WHO,
-            "Seorang wakil badan usaha Anda memegang tugas dalam tender ini (benturan kepentingan).",
-            "Hubungi kepala UKPBJ bila keterangan ini keliru.",
-        )

@@ -1,32 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A business registers, fills in its qualification data, and sends it to the verifier."""
 
-from typing import Any
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as N_
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import services as documents
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
 from lpse.views import acting, performs, signed_in
-from vendors import selectors, services
-from vendors.forms import EvidenceForm, ExperienceForm, LicenceForm, TaxForm, VendorForm, refusals_on
+from vendors import policy, selectors, services
+from vendors.forms import FORMS_OF_PARTS, VendorForm, refusals_on
 from vendors.models import Vendor
 from vendors.policy import Act
-from vendors.rules import VendorStatus
+from vendors.rules import Part, VendorStatus, needed_parts
 
-FORMS: dict[str, type[EvidenceForm]] = {"licence": LicenceForm, "tax": TaxForm, "experience": ExperienceForm}
-ADD: dict[str, Any] = {
-    "licence": services.add_licence,
-    "tax": services.add_tax_record,
-    "experience": services.add_experience,
-}
-TITLES = {"licence": N_("Tambah izin usaha"), "tax": N_("Tambah SPT tahunan"), "experience": N_("Tambah pengalaman")}
 EDITABLE = (VendorStatus.REGISTERED, VendorStatus.RETURNED)
 
 
@@ -49,7 +41,7 @@ def register_vendor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             services.register_vendor(actor=actor, **form.cleaned_data, now=clock.now())
-            messages.success(request, _("Badan usaha terdaftar. Lengkapi izin, pajak, dan pengalaman di bawah ini."))
+            messages.success(request, _("Badan usaha terdaftar. Lengkapi data kualifikasi di bawah ini."))
             return redirect("vendors:vendor")
     return render(request, "vendors/register_vendor.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -61,8 +53,14 @@ def vendor(request: HttpRequest) -> HttpResponse:
     own = selectors.vendor_of(actor)
     if own is None:
         return redirect("vendors:register-vendor")
-    groups = selectors.groups_of(own)
-    context = {"vendor": own, "groups": groups, "is_editable": own.status in EDITABLE}
+    needed = [selectors.TITLES[part] for part in needed_parts(own.form)]
+    context = {
+        "vendor": own,
+        "groups": selectors.groups_of(own, clock.now().date()),
+        "needed": needed,
+        "is_editable": own.status in EDITABLE,
+        "takes_rows": own.status in (*EDITABLE, VendorStatus.VERIFIED),
+    }
     return render(request, "vendors/vendor.html", context)
 
 
@@ -85,24 +83,50 @@ def edit_vendor(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@performs(Act.EDIT_VENDOR)
+@performs(Act.ADD_ROW)
 def add_row(request: HttpRequest, part: str) -> HttpResponse:
-    """Add a licence, a tax return or an experience with its evidence."""
+    """Add a row of qualification data with its evidence."""
+    return _row(request, part, None)
+
+
+@require_http_methods(["GET", "POST"])
+@performs(Act.ADD_ROW)
+def renew_row(request: HttpRequest, part: str, row_id: int) -> HttpResponse:
+    """Renew or correct a row: the form begins with what it says now."""
+    return _row(request, part, row_id)
+
+
+def _row(request: HttpRequest, part: str, row_id: int | None) -> HttpResponse:
     actor = acting(request)
-    own_vendor(actor)
-    if part not in FORMS:
+    own = own_vendor(actor)
+    old = selectors.row_of(own, part, row_id) if row_id is not None else None
+    if part not in set(Part) or (row_id is not None and old is None):
         raise Missing(part)
-    form = FORMS[part](*((request.POST, request.FILES) if request.method == "POST" else ()))
+    policy.require(Act.ADD_ROW, actor, selectors.facts(actor))
+    form_class = FORMS_OF_PARTS[Part(part)]
+    names = [name for name in form_class.base_fields if name != "evidence"]
+    initial = {name: plain_value(getattr(old, name)) for name in names} if old else None
+    form = form_class(*((request.POST, request.FILES) if request.method == "POST" else ()), initial=initial)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            ADD[part](actor=actor, **form.values(), now=clock.now())
+            services.add_row(actor=actor, part=Part(part), replaces=row_id, **form.row(), now=clock.now())
+            if own.status == VendorStatus.VERIFIED:
+                messages.success(request, _("Tersimpan, menunggu verifikator. Data yang lama tetap berlaku."))
             return redirect("vendors:vendor")
-    context = {"form": form, "title": TITLES[part]}
+    context = {"form": form, "title": selectors.TITLES[Part(part)], "old": old, "vendor": own}
     return render(request, "vendors/add_row.html", context, status=422 if form.errors else 200)
 
 
+def plain_value(value: object) -> object:
+    """A column as its form field takes it: decimals the Indonesian way."""
+    if not isinstance(value, Decimal):
+        return value
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
 @require_POST
-@performs(Act.EDIT_VENDOR)
+@performs(Act.REMOVE_ROW)
 def remove_row(request: HttpRequest, part: str, row_id: int) -> HttpResponse:
     """Remove a row of the data."""
     services.remove_row(actor=acting(request), part=part, row_id=row_id, now=clock.now())

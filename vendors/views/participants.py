@@ -53,12 +53,16 @@ def join_tender(request: HttpRequest, code: str) -> HttpResponse:
             services.join_tender(actor=actor, tender=tender, pact=form.cleaned_data["pact"], now=clock.now())
             messages.success(request, _("Badan usaha Anda terdaftar sebagai peserta tender ini."))
             return redirect("vendors:room", code=code)
+    vendor, now = selectors.vendor_of(actor), clock.now()
+    refusal = policy.may(Act.JOIN_TENDER, actor, selectors.facts(actor))
+    if vendor is not None and refusal is None:
+        refusal = selectors.refusal_of(vendor, tender, now)
     context = {
-        "tender": tenders.head(tender, clock.now()),
+        "tender": tenders.head(tender, now),
         "tab": "",
         "form": form,
-        "vendor": selectors.vendor_of(actor),
-        "refusal": policy.may(Act.JOIN_TENDER, actor, selectors.facts(actor)),
+        "vendor": vendor,
+        "refusal": refusal,
         "requirements": tender.requirements.order_by("number"),
         "window": tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD),
     }

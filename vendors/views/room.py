@@ -65,7 +65,13 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if participation is None and selectors.vendor_of(actor) is not None:
         return redirect("vendors:join-tender", code=code)
     page = selectors.room(selectors.participation_for(actor, tender))
-    context = {"tender": tenders.head(tender, now), "room": page, "now": now, "is_open": page.is_open(now)}
+    context = {
+        "tender": tenders.head(tender, now),
+        "room": page,
+        "now": now,
+        "is_open": page.is_open(now),
+        "barred": selectors.refusal_of(page.participation.vendor, tender, now),
+    }
     return render(request, "vendors/room.html", context)
 
 

@@ -33,7 +33,9 @@ def judge_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
     """Judge every field of a vendor."""
     actor = acting(request)
     found = selectors.vendor_in_queue(actor, vendor)
-    form = VerdictForm(request.POST if request.method == "POST" else None, judged=selectors.fields_of(found))
+    is_verified = found.status == VendorStatus.VERIFIED
+    judged_fields = selectors.waiting_of(found) if is_verified else selectors.fields_of(found)
+    form = VerdictForm(request.POST if request.method == "POST" else None, judged=judged_fields)
     if request.method == "POST" and form.is_valid():
         verdicts = {
             each.name: Judged(
@@ -42,11 +44,18 @@ def judge_vendor(request: HttpRequest, vendor: str) -> HttpResponse:
             for each in form.judged
         }
         with refusals_on(form):
-            judged = services.judge_vendor(actor=actor, vendor=found, verdicts=verdicts, now=clock.now())
+            judge = services.judge_rows if is_verified else services.judge_vendor
+            judged = judge(actor=actor, vendor=found, verdicts=verdicts, now=clock.now())
             said = _("terverifikasi") if judged.status == VendorStatus.VERIFIED else _("dikembalikan dengan catatan")
             messages.success(request, f"{judged}: {said}.")
             return redirect("vendors:verification")
-    context = {"vendor": found, "form": form, "is_waiting": found.status == VendorStatus.SUBMITTED}
+    context = {
+        "vendor": found,
+        "form": form,
+        "is_waiting": found.status == VendorStatus.SUBMITTED or bool(is_verified and judged_fields),
+        "is_verified": is_verified,
+        "listed": selectors.in_force(clock.now(), found.tax_number).exists(),
+    }
     return render(request, "vendors/judge_vendor.html", context, status=422 if form.errors else 200)
 
 

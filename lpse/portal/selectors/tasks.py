@@ -14,6 +14,7 @@ import complaints.selectors
 import evaluation.selectors.tasks
 import tenders.selectors
 import vendors.selectors
+from lpse.accounts import selectors as accounts
 from lpse.core.acts import Actor, Role, Task
 
 Source = Callable[[Actor], list[Task]]
@@ -22,6 +23,7 @@ SOURCES: Sequence[Source] = (
     vendors.selectors.tasks_for,
     evaluation.selectors.tasks.tasks_for,
     complaints.selectors.tasks_for,
+    accounts.tasks_for,
 )
 OVERDUE, TODAY, WEEK, LATER = "overdue", "today", "week", "later"
 TITLES: dict[str, Any] = {
@@ -38,7 +40,9 @@ ROOMS: Sequence[tuple[Role, str, Any]] = (
     (Role.COMMITTEE, "/paket/", _("Paket Pokja")),
     (Role.COMMITTEE, "/akun/kunci/", _("Kunci anggota")),
     (Role.VERIFIER, "/kelola/verifikasi/", _("Antrean verifikasi penyedia")),
+    (Role.VERIFIER, "/daftar-hitam/", _("Daftar hitam")),
     (Role.OPERATOR, "/kelola/pengguna/", _("Pengguna dan penunjukan")),
+    (Role.OPERATOR, "/kelola/penunjukan/", _("Penunjukan yang segera berakhir")),
     (Role.AUDITOR, "/audit/pengaduan/", _("Meja pengaduan")),
     (Role.UNIT_HEAD, "/kelola/tenggat/", _("Tenggat dan hari libur")),
     (Role.OPERATOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),

@@ -3,60 +3,43 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lpse import language
 from lpse.core.acts import Kind, Refused
-from lpse.core.money import NotAnAmount, parse_rupiah
+from lpse.regulations.sanctions import GROUND_LABELS, Ground
+from vendors.forms.qualification import FORMS_OF_PARTS, RowForm, checked, date_field
 from vendors.rules import (
     FORMS,
     LONGEST_ANSWER,
     LONGEST_CLAUSE,
     LONGEST_EVIDENCE,
     LONGEST_QUESTION,
-    BadNumber,
+    Grant,
+    Power,
     clean_nib,
     clean_npwp,
 )
-from vendors.selectors import Field
+from vendors.selectors import GRANT_WORDS, Field
 
-
-class RupiahField(forms.CharField):
-    """An amount typed the Indonesian way; cleaned to Decimal rupiah."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        """Read the amount or say how to write it."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_rupiah(text)
-        except NotAnAmount as error:
-            raise forms.ValidationError(language.reason(error)) from None
-
-
-class EvidenceForm(forms.Form):
-    """A form with an evidence file that goes to the restricted store."""
-
-    evidence = forms.FileField(
-        label=_("Berkas bukti"),
-        required=False,
-        help_text=_("PDF, PNG, atau JPEG, paling besar 20 MB. Hanya verifikator yang dapat membukanya."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-    )
-
-    def values(self) -> dict[str, Any]:
-        """Cleaned values with the evidence as bytes and its name."""
-        found = dict(self.cleaned_data)
-        upload: UploadedFile[Any] | None = found.pop("evidence")
-        found["evidence"] = upload.read() if upload else None
-        found["evidence_name"] = (upload.name or "") if upload else ""
-        return found
+__all__ = [
+    "FORMS_OF_PARTS",
+    "AnswerDraftForm",
+    "BlacklistForm",
+    "InviteToTeamForm",
+    "JoinForm",
+    "LiftingForm",
+    "MaskingForm",
+    "PowersForm",
+    "QuestionForm",
+    "RowForm",
+    "VendorForm",
+    "VerdictForm",
+    "refusals_on",
+]
 
 
 class VendorForm(forms.Form):
@@ -75,53 +58,13 @@ class VendorForm(forms.Form):
     phone = forms.CharField(label=_("Telepon"), max_length=40)
     small_business = forms.BooleanField(label=_("Usaha mikro atau kecil"), required=False)
 
-    def clean_business_number(self) -> str:
+    def clean_businesschecked(self) -> str:
         """Check the digits of the NIB."""
-        return _number(clean_nib, self.cleaned_data["business_number"])
+        return checked(clean_nib, self.cleaned_data["business_number"])
 
-    def clean_tax_number(self) -> str:
+    def clean_taxchecked(self) -> str:
         """Check the digits of the NPWP."""
-        return _number(clean_npwp, self.cleaned_data["tax_number"])
-
-
-def _number(check: Any, text: str) -> str:
-    try:
-        return str(check(text))
-    except BadNumber as error:
-        raise forms.ValidationError(language.reason(error)) from None
-
-
-def _date(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
-
-
-class LicenceForm(EvidenceForm):
-    """A business licence."""
-
-    kind = forms.CharField(label=_("Jenis izin dan bidang"), max_length=150, help_text=_("Misalnya NIB KBLI 46691."))
-    number = forms.CharField(label=_("Nomor izin"), max_length=80)
-    issuer = forms.CharField(label=_("Penerbit"), max_length=120)
-    valid_until = _date(_("Berlaku sampai"), required=False, help_text=_("Kosongkan bila berlaku seterusnya."))
-    field_order = ("kind", "number", "issuer", "valid_until", "evidence")
-
-
-class TaxForm(EvidenceForm):
-    """A filed yearly tax return."""
-
-    year = forms.IntegerField(label=_("Tahun pajak"), min_value=2000, max_value=2100)
-    number = forms.CharField(label=_("Nomor bukti penerimaan SPT"), max_length=80)
-    field_order = ("year", "number", "evidence")
-
-
-class ExperienceForm(EvidenceForm):
-    """A finished contract."""
-
-    title = forms.CharField(label=_("Nama pekerjaan"), max_length=200)
-    client = forms.CharField(label=_("Pemberi pekerjaan"), max_length=150)
-    value = RupiahField(label=_("Nilai kontrak"), help_text=_("Dalam rupiah, misalnya 486.500.000."))
-    finished_on = _date(_("Selesai tanggal"))
-    field_order = ("title", "client", "value", "finished_on", "evidence")
+        return checked(clean_npwp, self.cleaned_data["tax_number"])
 
 
 class JoinForm(forms.Form):
@@ -166,6 +109,80 @@ class VerdictForm(forms.Form):
             if data.get(f"{each.name}:verdict") == "tidak" and not data.get(f"{each.name}:reason", "").strip():
                 self.add_error(f"{each.name}:reason", _("Tulis alasan yang dapat ditindaklanjuti penyedia."))
         return data
+
+
+class BlacklistForm(forms.Form):
+    """What a blacklisting's decree says."""
+
+    name = forms.CharField(label=_("Nama penyedia"), max_length=150)
+    tax_number = forms.CharField(label=_("NPWP"), max_length=30)
+    ground = forms.ChoiceField(label=_("Alasan sanksi"))
+    act = forms.CharField(label=_("Perbuatan"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    package = forms.CharField(label=_("Paket pekerjaan"), max_length=200)
+    authority = forms.CharField(
+        label=_("Ditetapkan oleh (PA atau KPA)"), max_length=150, help_text=_("Nama dan jabatan pada surat keputusan.")
+    )
+    decree_number = forms.CharField(label=_("Nomor surat keputusan"), max_length=100)
+    decree_on = date_field(_("Tanggal surat keputusan"), help_text=_("Sanksi berlaku sejak tanggal ini."))
+    until = date_field(_("Berlaku sampai dengan"))
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grounds = [(ground.value, language.told(words)) for ground, words in GROUND_LABELS.items()]
+        self.fields["ground"].choices = grounds  # type: ignore[attr-defined]
+
+    def clean_tax_number(self) -> str:
+        """Check the digits of the NPWP."""
+        return checked(clean_npwp, self.cleaned_data["tax_number"])
+
+    def clean_ground(self) -> Ground:
+        """The word of the ground."""
+        return Ground(self.cleaned_data["ground"])
+
+
+class LiftingForm(forms.Form):
+    """The decree or decision that lifts a blacklisting."""
+
+    decree = forms.CharField(label=_("Nomor surat keputusan atau putusan pencabutan"), max_length=150)
+    use_required_attribute = False
+
+
+class PowersForm(forms.Form):
+    """A member's place and powers."""
+
+    PLACES = (
+        (Power.PREPARER.value, _("Anggota dengan wewenang yang dipilih")),
+        (Power.SIGNER.value, _("Penanda tangan: semua wewenang, termasuk mengatur tim")),
+    )
+    place = forms.ChoiceField(label=_("Kedudukan"), choices=PLACES, widget=forms.RadioSelect)
+    grants = forms.MultipleChoiceField(
+        label=_("Wewenang anggota"),
+        choices=[(grant.value, words) for grant, words in GRANT_WORDS.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one power of a member."""
+        data = super().clean() or {}
+        if data.get("place") == Power.PREPARER and not data.get("grants"):
+            self.add_error("grants", _("Pilih sekurangnya satu wewenang."))
+        return data
+
+    def powers(self) -> dict[str, Any]:
+        """Place and powers as the services ask for them; a signer needs no list."""
+        power = Power(self.cleaned_data["place"])
+        chosen = self.cleaned_data["grants"] if power is Power.PREPARER else []
+        return {"power": power, "grants": [Grant(word) for word in chosen]}
+
+
+class InviteToTeamForm(PowersForm):
+    """Who is invited, with which powers."""
+
+    email = forms.EmailField(label=_("Alamat surel"), help_text=_("Orang itu masuk dengan alamat ini."))
+    field_order = ("email", "place", "grants")
 
 
 @contextmanager

@@ -1,0 +1,23 @@
+-- SPDX-License-Identifier: Apache-2.0
+CREATE OR REPLACE FUNCTION accounts_guard_appointment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(NEW) - 'valid') <> (to_jsonb(OLD) - 'valid') THEN
+        RAISE EXCEPTION 'an appointment is ended, never rewritten'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'appointment_unchanged';
+    END IF;
+    IF NEW.valid = OLD.valid THEN
+        RETURN NEW;
+    END IF;
+    -- Not begun yet: it may be taken back whole, which leaves an empty range.
+    IF isempty(NEW.valid) AND lower(OLD.valid) > clock_timestamp() THEN
+        RETURN NEW;
+    END IF;
+    -- Ten seconds of grace: the service reads the clock before its transaction begins.
+    IF isempty(NEW.valid) OR NOT (NEW.valid <@ OLD.valid) OR lower(NEW.valid) <> lower(OLD.valid)
+       OR upper(NEW.valid) < clock_timestamp() - interval '10 seconds'
+    THEN
+        RAISE EXCEPTION 'an appointment ends earlier than planned, and not in the past'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'appointment_only_ends_earlier';
+    END IF;
+    RETURN NEW;
+END $$;

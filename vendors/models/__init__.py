@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Vendors, their qualification data, participation, and sealed bids as they were received."""
+
+from vendors.models.bidding import Bid, Close, Envelope, Participation, Refusal, SealedObject, Statement, StatementCopy
+from vendors.models.business import Blacklisting, SeatInvitation, Vendor, VendorSeat, VerificationVerdict
+from vendors.models.clarification import Answer, Asker, Clarification, Question
+from vendors.models.qualification import (
+    ROWS,
+    BalanceSheet,
+    Deed,
+    Director,
+    Equipment,
+    Experience,
+    Licence,
+    Owner,
+    Personnel,
+    QualificationRow,
+    TaxRecord,
+)
+
+__all__ = [
+    "ROWS",
+    "Answer",
+    "Asker",
+    "BalanceSheet",
+    "Bid",
+    "Blacklisting",
+    "Clarification",
+    "Close",
+    "Deed",
+    "Director",
+    "Envelope",
+    "Equipment",
+    "Experience",
+    "Licence",
+    "Owner",
+    "Participation",
+    "Personnel",
+    "QualificationRow",
+    "Question",
+    "Refusal",
+    "SealedObject",
+    "SeatInvitation",
+    "Statement",
+    "StatementCopy",
+    "TaxRecord",
+    "Vendor",
+    "VendorSeat",
+    "VerificationVerdict",
+]

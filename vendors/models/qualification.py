@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Qualification data of a vendor, row by row: each with its evidence, kept as it was once written."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from documents.models import StoredObject
+from tenders.models import MONEY
+from vendors.models.business import Vendor
+from vendors.rules import DeedKind, Part, Tenure
+
+
+class QualificationRow(models.Model):
+    """What all rows have: evidence, the row it renews (``replaces``), and when it was accepted and ended.
+
+    A row never changes: a correction is a new row. It stands while it is accepted and not ended; one that renews
+    another waits beside it, and the old one ends when the verifier accepts the new one.
+    """
+
+    evidence = models.ForeignKey(StoredObject, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["replaces"], condition=Q(ended_at__isnull=True), name="%(class)s_is_renewed_once_at_a_time"
+            )
+        ]
+
+
+class Licence(QualificationRow):
+    """A business licence or certificate (izin usaha, SBU) with its field (KBLI) and validity. Source: R-VND-1, 2, 10.
+
+    ``grade`` is the subclassification and qualification of an SBU; ``kbli`` five digits of version ``kbli_version``.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="licences")
+    kind = models.TextField()
+    number = models.TextField()
+    issuer = models.TextField()
+    kbli = models.CharField(max_length=5, blank=True)
+    kbli_version = models.SmallIntegerField(null=True, blank=True)
+    grade = models.TextField(blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(kbli="") | Q(kbli__regex="^[0-9]{5}$"), name="kbli_is_5_digits"),
+        ]
+
+
+class TaxRecord(QualificationRow):
+    """A filed yearly tax return (SPT tahunan)."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="tax_records")
+    year = models.SmallIntegerField()
+    number = models.TextField()
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["vendor", "year"],
+                condition=Q(ended_at__isnull=True, replaces__isnull=True),
+                name="one_tax_record_per_year",
+            ),
+        ]
+
+
+class Deed(QualificationRow):
+    """A deed of establishment or of change (akta pendirian, akta perubahan). Source: R-VND-1."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="deeds")
+    kind = models.TextField(choices=[(kind.value, kind.value) for kind in DeedKind])
+    number = models.TextField()
+    notary = models.TextField()
+    dated_on = models.DateField()
+    approval = models.TextField(blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in DeedKind]), name="deed_kind_is_known"),
+        ]
+
+
+class Owner(QualificationRow):
+    """Who owns the business (pemilik): NIK or NIB, and the share in percent."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="owners")
+    name = models.TextField()
+    identity_number = models.CharField(max_length=16)
+    share = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(identity_number__regex="^([0-9]{13}|[0-9]{16})$"), name="an_owner_has_a_nik_or_a_nib"
+            ),
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=100), name="a_share_is_a_percentage"),
+        ]
+
+
+class Director(QualificationRow):
+    """Who runs the business (pengurus: direksi, komisaris), by NIK; ``valid_until`` ends the term of office."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="directors")
+    name = models.TextField()
+    identity_number = models.CharField(max_length=16)
+    position = models.TextField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta(QualificationRow.Meta):
+        indexes: ClassVar = [models.Index(fields=["identity_number"], name="directors_by_nik")]
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(identity_number__regex="^[0-9]{16}$"), name="a_director_has_a_nik"),
+        ]
+
+
+class Personnel(QualificationRow):
+    """An expert the business employs (tenaga ahli), with certificate (SKK) and years of work. Source: R-VND-10."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="personnel")
+    name = models.TextField()
+    identity_number = models.CharField(max_length=16)
+    expertise = models.TextField()
+    certificate = models.TextField(blank=True)
+    years = models.SmallIntegerField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(identity_number__regex="^[0-9]{16}$"), name="an_expert_has_a_nik"),
+            models.CheckConstraint(condition=Q(years__gte=0), name="years_of_experience_are_not_negative"),
+        ]
+
+
+class Equipment(QualificationRow):
+    """Main equipment (peralatan): what, how many, how strong, and by which right it is used. Source: R-VND-10."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="equipment")
+    name = models.TextField()
+    count = models.IntegerField()
+    capacity = models.TextField(blank=True)
+    year = models.SmallIntegerField()
+    tenure = models.TextField(choices=[(tenure.value, tenure.value) for tenure in Tenure])
+    location = models.TextField()
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(count__gte=1), name="equipment_is_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(tenure__in=[tenure.value for tenure in Tenure]), name="equipment_tenure_is_known"
+            ),
+        ]
+
+
+class Experience(QualificationRow):
+    """A finished contract (pengalaman); ``value`` in rupiah. Source: R-VND-5."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="experiences")
+    title = models.TextField()
+    client = models.TextField()
+    value = models.DecimalField(**MONEY)
+    finished_on = models.DateField()
+    is_subcontract = models.BooleanField(default=False)
+
+
+class BalanceSheet(QualificationRow):
+    """A balance sheet (neraca) of one year in rupiah; its equity is the net worth (KB) of R-VND-7."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="balance_sheets")
+    year = models.SmallIntegerField()
+    assets = models.DecimalField(**MONEY)
+    liabilities = models.DecimalField(**MONEY)
+    equity = models.DecimalField(**MONEY)
+    auditor = models.TextField(blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(assets=models.F("liabilities") + models.F("equity")), name="a_balance_sheet_balances"
+            ),
+            models.UniqueConstraint(
+                fields=["vendor", "year"],
+                condition=Q(ended_at__isnull=True, replaces__isnull=True),
+                name="one_balance_sheet_per_year",
+            ),
+        ]
+
+
+ROWS: dict[Part, type[QualificationRow]] = {
+    Part.LICENCE: Licence,
+    Part.TAX: TaxRecord,
+    Part.DEED: Deed,
+    Part.OWNER: Owner,
+    Part.DIRECTOR: Director,
+    Part.PERSONNEL: Personnel,
+    Part.EQUIPMENT: Equipment,
+    Part.EXPERIENCE: Experience,
+    Part.FINANCE: BalanceSheet,
+}
+"""The table of each part, in the order of the pages."""

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Qualification data of a vendor as fields, each with the newest verdict on it, and what of it is about to end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import StoredObject
+from vendors.models import ROWS, Vendor, VerificationVerdict
+from vendors.rules import EXPIRY_NOTICE, DeedKind, Part, Tenure, Validity, validity
+
+LABELS = {
+    "name": _("Nama badan usaha"),
+    "business_number": _("NIB"),
+    "tax_number": _("NPWP"),
+    "address": _("Alamat"),
+    "phone": _("Telepon"),
+}
+TITLES: dict[Part, Any] = {
+    Part.LICENCE: _("Izin usaha dan SBU"),
+    Part.TAX: _("SPT tahunan"),
+    Part.DEED: _("Akta"),
+    Part.OWNER: _("Pemilik"),
+    Part.DIRECTOR: _("Pengurus"),
+    Part.PERSONNEL: _("Tenaga ahli"),
+    Part.EQUIPMENT: _("Peralatan"),
+    Part.EXPERIENCE: _("Pengalaman"),
+    Part.FINANCE: _("Neraca"),
+}
+DEEDS: dict[str, Any] = {DeedKind.ESTABLISHMENT: _("Akta pendirian"), DeedKind.AMENDMENT: _("Akta perubahan")}
+TENURES: dict[str, Any] = {
+    Tenure.OWNED: _("milik sendiri"),
+    Tenure.LEASED: _("sewa"),
+    Tenure.SUPPORTED: _("dukungan pihak lain"),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a verifier judges; ``accepted`` is None before the first verdict.
+
+    ``until`` is the last day of its validity; ``renews`` names the row it takes the place of once accepted.
+    """
+
+    name: str
+    label: Any
+    value: str
+    evidence: StoredObject | None
+    accepted: bool | None
+    reason: str
+    until: date | None = None
+    renews: str = ""
+    validity: Validity = Validity.FINE
+
+    @property
+    def part(self) -> str:
+        """Kind of row: licence, tax and so on; the field's own name for identity."""
+        return self.name.partition(".")[0]
+
+    @property
+    def row_id(self) -> str:
+        """Number of the row, empty for identity."""
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields of one kind, as the vendor sees them: ``part`` names what may be added (empty for identity)."""
+
+    part: str
+    title: Any
+    fields: list[Field]
+
+
+def rows_of(vendor: Vendor, part: Part) -> Any:
+    """Rows of a part that have not ended, oldest first."""
+    model: Any = ROWS[part]
+    return model.objects.filter(vendor=vendor, ended_at__isnull=True).order_by("pk")
+
+
+def identity_of(vendor: Vendor) -> dict[str, str]:
+    """What each field of identity says now."""
+    return {
+        "name": str(vendor),
+        "business_number": vendor.business_number,
+        "tax_number": vendor.tax_number,
+        "address": f"{vendor.address}, {vendor.city}",
+        "phone": vendor.phone,
+    }
+
+
+def fields_of(vendor: Vendor) -> list[Field]:
+    """All that is judged: identity, then the rows of every part; newest verdict of each. One query a part and one more.
+
+    A verdict on a field of identity counts as long as the field says what was judged.
+    """
+    told = {row.field: row for row in VerificationVerdict.objects.filter(vendor=vendor).order_by("at", "pk")}
+    found = []
+    for name, value in identity_of(vendor).items():
+        verdict = told.get(name)
+        if verdict is not None and verdict.value not in ("", value):
+            verdict = None
+        accepted, reason = (verdict.accepted, verdict.reason) if verdict else (None, "")
+        found.append(Field(name, LABELS[name], value, None, accepted, reason))
+    for part in Part:
+        for row in rows_of(vendor, part).select_related("evidence"):
+            verdict = told.get(f"{part}.{row.pk}")
+            accepted, reason = (verdict.accepted, verdict.reason) if verdict else (None, "")
+            renews = f"{part}.{row.replaces_id}" if row.replaces_id and not row.accepted_at else ""
+            name, until = f"{part}.{row.pk}", getattr(row, "valid_until", None)
+            found.append(
+                Field(name, TITLES[part], WORDS[part](row), row.evidence, accepted, reason, until=until, renews=renews)
+            )
+    return found
+
+
+def waiting_of(vendor: Vendor) -> list[Field]:
+    """Rows on which no verifier has said anything yet."""
+    return [each for each in fields_of(vendor) if each.row_id and each.accepted is None]
+
+
+def groups_of(vendor: Vendor, today: date) -> list[Group]:
+    """The vendor's own data in groups, with the verifier's remarks and how long each row is valid yet."""
+    fields = [replace(each, validity=validity(each.until, today)) for each in fields_of(vendor)]
+    identity = Group("", _("Identitas"), [each for each in fields if not each.row_id])
+    rows = [Group(part.value, TITLES[part], [each for each in fields if each.part == part]) for part in Part]
+    return [identity, *rows]
+
+
+def row_of(vendor: Vendor, part: str, row_id: int) -> Any:
+    """A row of the vendor that has not ended, or None."""
+    return rows_of(vendor, Part(part)).filter(pk=row_id).first() if part in set(Part) else None
+
+
+def expiring_of(vendor: Vendor, today: date) -> list[Field]:
+    """Accepted rows that end within the notice or ended as long ago, soonest first, unless their renewal waits."""
+    found = []
+    for part, model in ROWS.items():
+        if not any(field.name == "valid_until" for field in model._meta.fields):
+            continue
+        span = (today - EXPIRY_NOTICE, today + EXPIRY_NOTICE)
+        known: Any = model
+        renewals = known.objects.filter(replaces=OuterRef("pk"), ended_at__isnull=True)
+        rows = rows_of(vendor, part).filter(accepted_at__isnull=False, valid_until__range=span)
+        for row in rows.exclude(Exists(renewals)):
+            told = validity(row.valid_until, today)
+            name, value = f"{part}.{row.pk}", WORDS[part](row)
+            found.append(Field(name, TITLES[part], value, None, True, "", until=row.valid_until, validity=told))
+    return sorted(found, key=lambda each: each.until or today)
+
+
+def _until(row: Any) -> str:
+    if row.valid_until is None:
+        return ""
+    return gettext("berlaku sampai %(on)s") % {"on": f"{row.valid_until:%d-%m-%Y}"}
+
+
+def _rupiah(value: Any) -> str:
+    return "Rp" + f"{value:,.0f}".replace(",", ".")
+
+
+def _joined(*words: Any) -> str:
+    return ", ".join(str(word) for word in words if word)
+
+
+def _licence(row: Any) -> str:
+    kbli = f"KBLI {row.kbli} ({row.kbli_version})" if row.kbli else ""
+    return _joined(f"{row.kind} {row.number}", row.issuer, kbli, row.grade, _until(row))
+
+
+def _deed(row: Any) -> str:
+    return _joined(f"{DEEDS[row.kind]} {row.number}", f"{row.dated_on:%d-%m-%Y}", row.notary, row.approval)
+
+
+def _owner(row: Any) -> str:
+    share = f"{row.share.normalize():f}".replace(".", ",")
+    return _joined(row.name, row.identity_number, f"{share}%")
+
+
+def _director(row: Any) -> str:
+    return _joined(row.name, row.position, row.identity_number, _until(row))
+
+
+def _personnel(row: Any) -> str:
+    years = gettext("%(n)s tahun pengalaman") % {"n": row.years}
+    return _joined(row.name, row.expertise, row.identity_number, row.certificate, years, _until(row))
+
+
+def _equipment(row: Any) -> str:
+    return _joined(f"{row.count} {row.name}", row.capacity, row.year, TENURES[row.tenure], row.location)
+
+
+def _experience(row: Any) -> str:
+    finished = gettext("selesai %(on)s") % {"on": f"{row.finished_on:%d-%m-%Y}"}
+    part = gettext("sebagai subkontraktor") if row.is_subcontract else ""
+    return _joined(row.title, row.client, _rupiah(row.value), finished, part)
+
+
+def _finance(row: Any) -> str:
+    equity = gettext("ekuitas %(value)s") % {"value": _rupiah(row.equity)}
+    assets = gettext("aset %(value)s") % {"value": _rupiah(row.assets)}
+    return _joined(row.year, assets, equity, row.auditor)
+
+
+WORDS: dict[Part, Callable[[Any], str]] = {
+    Part.LICENCE: _licence,
+    Part.TAX: lambda row: _joined(row.year, row.number),
+    Part.DEED: _deed,
+    Part.OWNER: _owner,
+    Part.DIRECTOR: _director,
+    Part.PERSONNEL: _personnel,
+    Part.EQUIPMENT: _equipment,
+    Part.EXPERIENCE: _experience,
+    Part.FINANCE: _finance,
+}
+"""Each kind of row as a line of words."""
