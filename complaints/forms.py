@@ -184,9 +184,18 @@ class FollowUpForm(forms.Form):
 _nonces = signing.Signer(salt="complaints.nonce")
 
 
-def new_nonce(origin: Origin = Origin.PUBLIC) -> str:
-    """Return a signed name for one sending of one form; it says where the form came from."""
-    return _nonces.sign_object({"n": secrets.token_urlsafe(24), "o": origin.value})
+def new_nonce(origin: Origin = Origin.PUBLIC, files: Iterable[int] = ()) -> str:
+    """Return a signed name for one sending of one form; it says where the form came from, and which files it brings."""
+    return _nonces.sign_object({"n": secrets.token_urlsafe(24), "o": origin.value, "f": list(files)})
+
+
+def files_of(nonce: str) -> list[int]:
+    """Return the kept files that a form brings along; none for a form that is not of this portal."""
+    try:
+        found: list[int] = _nonces.unsign_object(nonce).get("f", [])
+    except signing.BadSignature:
+        return []
+    return found
 
 
 class ComplaintForm(forms.Form):
@@ -223,10 +232,21 @@ class ComplaintForm(forms.Form):
             raise forms.ValidationError(
                 _now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
             ) from None
-        cleaned["nonce"], cleaned["origin"] = said["n"], Origin(said["o"])
+        cleaned["nonce"], cleaned["origin"], cleaned["files"] = said["n"], Origin(said["o"]), said.get("f", [])
         if cleaned["origin"] is Origin.PUBLIC and len(cleaned.get("text", "")) > MOST_TEXT:
             self.add_error("text", _now("Uraian lebih dari 20.000 huruf. Ringkas, lalu kirim sisanya pada utas."))
         return cleaned
+
+
+class LetterForm(ComplaintForm):
+    """An objection that came by letter or mail, as an auditor enters it, with the letter itself."""
+
+    letter = forms.FileField(
+        label=_("Pindaian surat"),
+        help_text=_("PDF, JPEG, atau PNG, paling besar 20 MB."),
+        error_messages={"required": _("Lampirkan pindaian surat atau surelnya.")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
 
 
 class TicketForm(forms.Form):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lpse.core.said import said
+
 
 class ObjectionStatus(StrEnum):
     """States of an objection (sanggah)."""
@@ -16,6 +18,14 @@ class ObjectionStatus(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class WindowEnd(StrEnum):
+    """Why an appeal window is closed: its time passed, an appeal was filed, or the result is in force no more."""
+
+    PASSED = "passed"
+    APPEALED = "appealed"
+    VOIDED = "voided"
 
 
 class Ground(StrEnum):
@@ -38,10 +48,14 @@ class ComplaintStatus(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a complaint came from."""
+    """Where a complaint came from, and so why it is none other (law.md R-SANGGAH-7, R-BANDING-5)."""
 
     PUBLIC = "public"
     LATE_OBJECTION = "late_objection"
+    MISDIRECTED_OBJECTION = "misdirected_objection"
+    OFF_CHANNEL_OBJECTION = "off_channel_objection"
+    LATE_APPEAL = "late_appeal"
+    INVALID_APPEAL = "invalid_appeal"
 
 
 class Outcome(StrEnum):
@@ -62,6 +76,8 @@ TRIES = 5
 """Wrong tracking codes that are answered per case and per address in one hour."""
 TICKET_SECONDS = 30 * 60
 """How long a ticket stays open in a browser that gave the right code."""
+APPEAL_PERIOD = said("masa sanggah banding")
+"""Why the award waits after a rejected objection."""
 EVIDENCE_BYTES = 20 * 2**20
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -127,6 +143,11 @@ def try_keys(key: bytes, case: str, address: str, day: date) -> tuple[str, str]:
         hmac.new(daily, b"case\0" + case.encode(), hashlib.sha256).hexdigest(),
         hmac.new(daily, b"address\0" + address.encode(), hashlib.sha256).hexdigest(),
     )
+
+
+def appeal_number(objection_number: str) -> str:
+    """Return the number of the one appeal that may follow an objection (SGH-2026-0412-01 is BDG-2026-0412-01)."""
+    return f"BDG-{objection_number.removeprefix('SGH-')}"
 
 
 def media_type(head: bytes) -> str | None:

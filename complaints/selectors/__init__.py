@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of objections and complaints: the guarded doors, and what their pages show."""
 
+from complaints.selectors.appeals import appeal_period
 from complaints.selectors.clocks import AffectedClock, affected, affected_for
 from complaints.selectors.complaints import (
     answer_days,
     by_code,
     by_ticket,
+    complaint_file,
     complaint_for,
     complaint_key,
     desk,
@@ -29,8 +31,10 @@ __all__ = [
     "affected",
     "affected_for",
     "answer_days",
+    "appeal_period",
     "by_code",
     "by_ticket",
+    "complaint_file",
     "complaint_for",
     "complaint_key",
     "desk",

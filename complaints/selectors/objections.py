@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.models import Objection, ObjectionPoint
+from complaints.models import AppealWindow, Objection, ObjectionPoint
 from complaints.policy import ObjectionFacts, may_draft
 from complaints.rules import Ground, ObjectionStatus
 from complaints.selectors import words
@@ -44,6 +44,7 @@ class ObjectionCard:
     may_answer: bool
     may_withdraw: bool
     may_open_evidence: bool
+    window: AppealWindow | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
     reads_all = _reads_all(actor, tender)
     objections = (
         Objection.objects.filter(result__tender=tender)
-        .select_related("result", "participation__vendor")
+        .select_related("result", "participation__vendor", "appeal_window")
         .prefetch_related("points__evidence")
         .order_by("filed_at", "id")
     )
@@ -165,4 +166,5 @@ def _card(
         may_answer=is_open and known.is_chair,
         may_withdraw=is_open and is_own and known.is_signer,
         may_open_evidence=is_own or reads_all,
+        window=getattr(row, "appeal_window", None),
     )

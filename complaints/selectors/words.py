@@ -4,7 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Outcome
+from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -26,6 +26,14 @@ COMPLAINT = {
     ComplaintStatus.CLOSED: (_("Selesai"), "ok"),
 }
 DESK = {**COMPLAINT, ComplaintStatus.INCOMPLETE: (_("Menunggu pelapor"), "warn")}
+ORIGIN = {
+    Origin.LATE_OBJECTION: _("Sanggah terlambat"),
+    Origin.MISDIRECTED_OBJECTION: _("Sanggah salah alamat"),
+    Origin.OFF_CHANNEL_OBJECTION: _("Sanggah di luar portal"),
+    Origin.LATE_APPEAL: _("Sanggah banding terlambat"),
+    Origin.INVALID_APPEAL: _("Sanggah banding tanpa jaminan sah"),
+}
+"""Why something that was meant otherwise is handled as a complaint."""
 OUTCOME = {
     Outcome.FOUNDED: pgettext_lazy("pengaduan", "Terbukti"),
     Outcome.UNFOUNDED: _("Tidak terbukti"),

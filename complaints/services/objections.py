@@ -13,6 +13,7 @@ from complaints import policy, selectors
 from complaints.models import Objection, ObjectionPoint
 from complaints.policy import Act
 from complaints.rules import EVIDENCE_BYTES, Answer, Point, media_type
+from complaints.services.windows import open_appeal_window, void_appeal_windows
 from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
@@ -34,7 +35,12 @@ def keep_evidence(*, actor: Actor, tender: Tender, name: str, body: bytes, now: 
 
     PDF, JPEG or PNG by its first bytes, at most 20 MB. The objection names it when it is filed; no act by itself.
     """
-    policy.require(policy.may_draft(actor, selectors.facts(actor, tender, now)))
+    policy.require(policy.may_keep_evidence(actor, selectors.facts(actor, tender, now)))
+    return kept_evidence(name=name, body=body, now=now)
+
+
+def kept_evidence(*, name: str, body: bytes, now: dt.datetime) -> StoredObject:
+    """Keep a file of proof that somebody may send. Raises Refused for another kind of file, and for a large one."""
     media = media_type(body[:8])
     if media is None:
         told = said("Berkas {name} bukan PDF, JPEG atau PNG.", name=name)
@@ -128,7 +134,8 @@ def answer_objection(
     """Answer an objection point by point (jawaban sanggah); nothing is published while a point has no answer.
 
     Any point found right upholds the objection and voids the result for a re-evaluation; else it is rejected and its
-    hold is lifted. A late answer is accepted and marked so. Source: R-SANGGAH-2, R-SANGGAH-5 to R-SANGGAH-9.
+    hold is lifted, or, where the law knows appeals, stays until their window ends. A late answer is accepted and
+    marked so. Source: R-SANGGAH-2, R-SANGGAH-5 to R-SANGGAH-9, R-BANDING-1.
     """
     tender = tenders.services.lock(objection.result.tender_id)
     objection = Objection.objects.select_related("result").select_for_update(of=("self",)).get(pk=objection.pk)
@@ -146,17 +153,20 @@ def answer_objection(
     objection.answered_at, objection.answered_late = now, now >= objection.due_at
     objection.follow_up = follow_up.strip()
     objection.save(update_fields=["status", "answered_at", "answered_late", "follow_up"])
+    window = None if is_upheld else open_appeal_window(tender, objection, now)
     tenders.services.lift_hold(tender=tender, ref=objection.number, now=now)
     public = {
         "objection": objection.number,
         "verdict": objection.status,
         "points": [answer.upheld for answer in answers],
         "late": objection.answered_late,
+        **({"appeal_ends_at": timestamp(window.ends_at)} if window else {}),
     }
     ledger.record(Act.ANSWER_OBJECTION, actor=actor, subject=tender.code, public=public)
     if is_upheld and objection.result.voided_at is None and tender.status == Status.DECIDED:
         reason = f"Sanggah {objection.number} benar: {objection.follow_up}"
         evaluation.services.void_result(actor=actor, tender_id=tender.pk, reason=reason, now=now)
+        void_appeal_windows(tender, objection.result, now)
     return objection
 
 

@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import policy, selectors, services
 from complaints.forms import PREFIX, AnswerForm, FollowUpForm, PointForm, PointForms, RemedyForm, errors_of, filled
 from complaints.models import Objection
-from complaints.policy import LATE, Act
+from complaints.policy import DIVERTED, Act
 from complaints.rules import EVIDENCE_BYTES, Ground
 from complaints.selectors import words
-from complaints.views.complaints import late_objection
+from complaints.views.complaints import diverted
 from documents.models import StoredObject
 from documents.services import download_url
 from lpse import language
 from lpse.accounts.stepup import ask_again
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing, Refused
+from lpse.core.acts import Actor, Missing, Refusal, Refused
+from lpse.language import told
 from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -74,8 +75,8 @@ def file_objection(request: HttpRequest, code: str) -> HttpResponse:
     if own is not None:
         return redirect(_address(tender, own))
     refusal = policy.may_draft(actor, selectors.facts(actor, tender, now))
-    if refusal is LATE and request.method == "POST":
-        return _late(request, tender)
+    if refusal in DIVERTED:
+        return _diverted(request, tender, refusal)
     if refusal is not None:
         raise Refused(refusal)
     if request.method != "POST":
@@ -100,8 +101,8 @@ def file_objection(request: HttpRequest, code: str) -> HttpResponse:
             now=clock.now(),
         )
     except Refused as refused:
-        if refused.refusal is LATE:
-            return _late(request, tender)
+        if refused.refusal in DIVERTED:
+            return _diverted(request, tender, refused.refusal)
         raise
     messages.success(request, _("Sanggah %(number)s tercatat. Penetapan ditahan.") % {"number": filed.number})
     return redirect(_address(tender, filed))
@@ -150,38 +151,47 @@ def _one_more(data: Mapping[str, str]) -> Any:
 
 def _evidence(actor: Actor, tender: Tender, forms: list[PointForm]) -> dict[int, StoredObject]:
     """Return the kept files by position; a name that this person was not given for this tender is no file."""
-    found: dict[int, StoredObject] = {}
-    for position, form in enumerate(forms, start=1):
-        token = form.cleaned_data.get("kept")
-        if not token:
-            continue
-        try:
-            pk, user_id, code = _kept.unsign_object(token)
-        except signing.BadSignature:
-            raise Missing("evidence") from None
-        if (user_id, code) != (actor.user_id, tender.code):
-            raise Missing("evidence")
-        found[position] = StoredObject.objects.get(pk=pk)
-    return found
+    tokens = ((position, form.cleaned_data.get("kept")) for position, form in enumerate(forms, start=1))
+    return {position: _kept_file(actor, tender, token) for position, token in tokens if token}
 
 
-def _late(request: HttpRequest, tender: Tender) -> HttpResponse:
-    """The window is over: offer every word as a complaint (law.md R-SANGGAH-7)."""
-    data = request.POST
-    parts = [_("Sanggah atas hasil tender %(code)s, ditulis sesudah masa sanggah.") % {"code": tender.code}]
-    for position, form in enumerate(PointForms(data, prefix=PREFIX).forms, start=1):
-        said = {name: str(data.get(form.add_prefix(name), "")).strip() for name in PointForm.base_fields}
-        if not any(said.values()):
-            continue
-        ground = words.GROUND[Ground(said["ground"])] if said["ground"] in set(Ground) else "-"
-        lines = [f"{_('Pokok')} {position}: {ground}", said["fact"]]
-        lines += [f"{_('Pasal atau butir')}: {said['clause']}"] if said["clause"] else []
-        name = said["kept_name"] or getattr(request.FILES.get(form.add_prefix("evidence")), "name", "")
-        lines += [f"{_('Berkas bukti yang disebut')}: {name}"] if name else []
-        parts.append("\n".join(lines))
+def _kept_file(actor: Actor, tender: Tender, token: str) -> StoredObject:
+    try:
+        pk, user_id, code = _kept.unsign_object(token)
+    except signing.BadSignature:
+        raise Missing("evidence") from None
+    if (user_id, code) != (actor.user_id, tender.code):
+        raise Missing("evidence")
+    return StoredObject.objects.get(pk=pk)
+
+
+def _diverted(request: HttpRequest, tender: Tender, refusal: Refusal) -> HttpResponse:
+    """No objection can be filed: offer every word and file as a complaint, in one press (law.md R-SANGGAH-7)."""
+    origin = DIVERTED[refusal]
+    if request.method != "POST":
+        return diverted(request, tender, refusal, origin, text="", files=[])
+    data = _with_kept_files(request, tender)
+    forms = PointForms(data, prefix=PREFIX).forms
+    parts = [_("Sanggah atas hasil tender %(code)s. %(why)s") % {"code": tender.code, "why": told(refusal.message)}]
+    parts += [text for position, form in enumerate(forms, start=1) if (text := _retold(request, data, form, position))]
     remedy = str(data.get("remedy", "")).strip()
     parts += [f"{_('Yang diminta')}:\n{remedy}"] if remedy else []
-    return late_objection(request, tender, "\n\n".join(parts))
+    tokens = [str(data.get(form.add_prefix("kept"), "")) for form in forms]
+    files = [_kept_file(acting(request), tender, token) for token in tokens if token]
+    return diverted(request, tender, refusal, origin, text="\n\n".join(parts), files=files)
+
+
+def _retold(request: HttpRequest, data: Mapping[str, str], form: PointForm, position: int) -> str:
+    """Return one point in words, or nothing for one that was left empty."""
+    said = {name: str(data.get(form.add_prefix(name), "")).strip() for name in PointForm.base_fields}
+    if not any(said.values()):
+        return ""
+    ground = words.GROUND[Ground(said["ground"])] if said["ground"] in set(Ground) else "-"
+    lines = [f"{_('Pokok')} {position}: {ground}", said["fact"]]
+    lines += [f"{_('Pasal atau butir')}: {said['clause']}"] if said["clause"] else []
+    name = said["kept_name"] or getattr(request.FILES.get(form.add_prefix("evidence")), "name", "")
+    lines += [f"{_('Berkas bukti yang disebut')}: {name}"] if name else []
+    return "\n".join(lines)
 
 
 # --- Answering and taking back ---------------------------------------------------------------------------------------
@@ -221,6 +231,7 @@ def answer_objection(request: HttpRequest, code: str, number: str) -> HttpRespon
         "follow_up": follow_up,
         "errors": errors,
         "is_late": now >= objection.due_at,
+        "appeal_term": selectors.appeal_period(tender),
         "now": now,
     }
     return render(request, "complaints/answer_objection.html", context, status=422 if errors else 200)

@@ -49,6 +49,11 @@ def mark_overdue() -> None:
     complaints.services.mark_overdue(now=clock.now())
 
 
+def close_appeal_windows() -> None:
+    """End the windows for appeals that no appeal was filed in."""
+    complaints.services.close_appeal_windows(now=clock.now())
+
+
 def explain_batches() -> None:
     """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
     ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
@@ -74,6 +79,7 @@ DUE: tuple[Callable[[], None], ...] = (
     close_tenders,
     begin_openings,
     mark_overdue,
+    close_appeal_windows,
     explain_batches,
     publish,
     continue_openings,

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),
     "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),
+    "complaints.record_letter": gettext_lazy("Sanggah di luar portal dicatat sebagai pengaduan."),
     "complaints.reply_to_complaint": gettext_lazy("Sebuah pengaduan ditanggapi."),
     "complaints.accept_complaint": gettext_lazy("Sebuah pengaduan dinyatakan lengkap."),
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
@@ -120,6 +121,12 @@ def _late(said: Mapping[str, Any]) -> str:
     }
 
 
+def _window_over(said: Mapping[str, Any]) -> str:
+    return _("Masa sanggah banding atas sanggah %(number)s berakhir tanpa sanggah banding; penahanannya dilepas.") % {
+        "number": said["public"].get("objection", "")
+    }
+
+
 def _awarded(said: Mapping[str, Any]) -> str:
     return _("SPPBJ nomor %(number)s diterbitkan.") % {"number": said["public"].get("number", "")}
 
@@ -132,6 +139,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "complaints.answer_objection": _answered,
     "complaints.withdraw_objection": _taken_back,
     "complaints.answer_overdue": _late,
+    "complaints.close_appeal_window": _window_over,
     "evaluation.issue_award": _awarded,
 }
 
@@ -145,6 +153,7 @@ HEADLINES: Mapping[str, Any] = {
     "complaints.answer_objection": gettext_lazy("Sanggah dijawab pokok demi pokok."),
     "complaints.withdraw_objection": gettext_lazy("Sanggah dicabut oleh penyanggah."),
     "complaints.answer_overdue": gettext_lazy("Jawaban sanggah melewati batas waktu."),
+    "complaints.close_appeal_window": gettext_lazy("Masa sanggah banding berakhir tanpa sanggah banding."),
     "evaluation.issue_award": gettext_lazy("SPPBJ diterbitkan."),
     "evaluation.begin_opening": gettext_lazy("Pembukaan dimulai."),
     "evaluation.contribute_release": gettext_lazy("Seorang anggota Pokja menyerahkan bagian kuncinya."),

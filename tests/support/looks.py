@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:follow-complaint": ("tamu",),
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
+    "complaints:record-letter": ("esti",),
     "complaints:affected-clocks": ("oki", "esti"),
 }
 """People by address; several words: the thing it is about, then the person."""
@@ -94,8 +95,8 @@ NO_PAGE: dict[str, str] = {
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
-        complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
-        ledger:document""",
+        complaints:evidence complaints:complaint-file ledger:leaf ledger:proof ledger:checkpoint
+        ledger:verification-keys ledger:tile ledger:document""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
