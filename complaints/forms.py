@@ -30,32 +30,9 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class PointForm(forms.Form):
-    """One point of an objection. ``kept`` names a file that was kept at an earlier press of a button."""
+class EvidenceForm(forms.Form):
+    """A file among words. ``kept`` names one that was kept at an earlier press of a button."""
 
-    ground = forms.ChoiceField(
-        label=_("Alasan menurut hukum"),
-        error_messages={"required": _("Pilih alasan pokok ini.")},
-        choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
-        widget=forms.RadioSelect,
-    )
-    fact = forms.CharField(
-        label=_("Fakta"),
-        error_messages={
-            "required": _("Isi apa yang terjadi."),
-            "min_length": _("Faktanya belum jelas. Tulis apa yang terjadi, paling sedikit dua puluh huruf."),
-        },
-        help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
-        min_length=LEAST_FACT,
-        max_length=FACT_LETTERS,
-        widget=_area(5),
-    )
-    clause = forms.CharField(
-        label=_("Pasal atau butir dokumen pemilihan"),
-        help_text=_("Misalnya LDP butir 31.2."),
-        max_length=CLAUSE_LETTERS,
-        required=False,
-    )
     evidence = forms.FileField(
         label=_("Berkas bukti"),
         help_text=_("PDF, JPEG, atau PNG, paling besar 20 MB. Dibaca Pokja, PPK, dan auditor; tidak ditampilkan umum."),
@@ -80,6 +57,35 @@ class PointForm(forms.Form):
         if media_type(head) is None:
             raise forms.ValidationError(_now("Berkas bukti harus PDF, JPEG, atau PNG."))
         return upload
+
+
+class PointForm(EvidenceForm):
+    """One point of an objection or appeal."""
+
+    ground = forms.ChoiceField(
+        label=_("Alasan menurut hukum"),
+        error_messages={"required": _("Pilih alasan pokok ini.")},
+        choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
+        widget=forms.RadioSelect,
+    )
+    fact = forms.CharField(
+        label=_("Fakta"),
+        error_messages={
+            "required": _("Isi apa yang terjadi."),
+            "min_length": _("Faktanya belum jelas. Tulis apa yang terjadi, paling sedikit dua puluh huruf."),
+        },
+        help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
+        min_length=LEAST_FACT,
+        max_length=FACT_LETTERS,
+        widget=_area(5),
+    )
+    clause = forms.CharField(
+        label=_("Pasal atau butir dokumen pemilihan"),
+        help_text=_("Misalnya LDP butir 31.2."),
+        max_length=CLAUSE_LETTERS,
+        required=False,
+    )
+    field_order = ("ground", "fact", "clause", "evidence", "kept", "kept_name")
 
     def point(self) -> Point:
         """Return the point as the service takes it."""

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from complaints.models_appeals import Appeal as Appeal
+from complaints.models_appeals import AppealPoint as AppealPoint
 from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome, WindowEnd
 from documents.models import StoredObject
 from evaluation.models import Result

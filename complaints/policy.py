@@ -21,6 +21,12 @@ class Act(StrEnum):
     REVIEW_COMPLAINT = "complaints.review_complaint"
     CLOSE_COMPLAINT = "complaints.close_complaint"
     RECORD_LETTER = "complaints.record_letter"
+    FILE_APPEAL = "complaints.file_appeal"
+    RECORD_PAPER_APPEAL = "complaints.record_paper_appeal"
+    CLARIFY_BOND = "complaints.clarify_bond"
+    DECIDE_APPEAL = "complaints.decide_appeal"
+    ACCEPT_BY_SILENCE = "complaints.accept_by_silence"
+    SETTLE_BOND = "complaints.settle_bond"
     CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
 
 

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from lpse.core.said import said
@@ -18,6 +19,34 @@ class ObjectionStatus(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class AppealStatus(StrEnum):
+    """States of an appeal (sanggah banding): filed, its bond found valid, decided; or no appeal after all."""
+
+    FILED = "filed"
+    ADMITTED = "admitted"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    INADMISSIBLE = "inadmissible"
+    LAPSED = "lapsed"
+
+
+PENDING_APPEAL = frozenset({AppealStatus.FILED, AppealStatus.ADMITTED})
+
+
+class Channel(StrEnum):
+    """How an appeal came: through the portal, or on paper and entered by the committee (law.md R-BANDING-9)."""
+
+    PORTAL = "portal"
+    PAPER = "paper"
+
+
+class Ordered(StrEnum):
+    """What follows when an appeal is accepted (law.md R-BANDING-8)."""
+
+    RE_EVALUATION = "re_evaluation"
+    NEW_SELECTION = "new_selection"
 
 
 class WindowEnd(StrEnum):
@@ -78,6 +107,8 @@ TICKET_SECONDS = 30 * 60
 """How long a ticket stays open in a browser that gave the right code."""
 APPEAL_PERIOD = said("masa sanggah banding")
 """Why the award waits after a rejected objection."""
+APPEAL = said("sanggah banding")
+"""Why the award waits for an appeal on paper, entered after its window."""
 EVIDENCE_BYTES = 20 * 2**20
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -89,6 +120,16 @@ class Point:
     ground: Ground
     fact: str
     clause: str = ""
+
+
+@dataclass(frozen=True)
+class Bond:
+    """An appeal bond (jaminan sanggah banding) as the paper says; ``amount`` in rupiah."""
+
+    issuer: str
+    number: str
+    amount: Decimal
+    valid_until: date
 
 
 @dataclass(frozen=True)

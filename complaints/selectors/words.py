@@ -4,7 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome
+from complaints.rules import AppealStatus, ComplaintStatus, Ground, ObjectionStatus, Ordered, Origin, Outcome
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -17,6 +17,24 @@ OBJECTION = {
     ObjectionStatus.UPHELD: (_("Sanggah benar"), "ok"),
     ObjectionStatus.REJECTED: (_("Sanggah ditolak"), ""),
     ObjectionStatus.WITHDRAWN: (_("Dicabut"), "plain"),
+}
+APPEAL = {
+    AppealStatus.FILED: (_("Menunggu klarifikasi jaminan"), "warn"),
+    AppealStatus.ADMITTED: (_("Menunggu jawaban KPA"), "warn"),
+    AppealStatus.UPHELD: (pgettext_lazy("banding", "Diterima"), "ok"),
+    AppealStatus.REJECTED: (pgettext_lazy("banding", "Ditolak"), ""),
+    AppealStatus.INADMISSIBLE: (_("Jaminan tidak sah, menjadi pengaduan"), "plain"),
+    AppealStatus.LAPSED: (_("Gugur"), "plain"),
+}
+BOND = {
+    AppealStatus.UPHELD: _("dikembalikan kepada penyanggah"),
+    AppealStatus.LAPSED: _("dikembalikan kepada penyanggah"),
+    AppealStatus.REJECTED: _("dicairkan ke kas negara atau daerah"),
+}
+"""What becomes of the bond when the appeal is over (law.md R-BANDING-8)."""
+ORDERED = {
+    Ordered.RE_EVALUATION: _("Evaluasi ulang"),
+    Ordered.NEW_SELECTION: _("Pemilihan ulang: Pokja menyatakan tender gagal"),
 }
 COMPLAINT = {
     ComplaintStatus.RECEIVED: (_("Diterima"), "info"),

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 import evaluation.services
 import tenders.services
 from complaints import policy, selectors
-from complaints.models import Objection, ObjectionPoint
+from complaints.models import AppealPoint, Objection, ObjectionPoint
 from complaints.policy import Act
 from complaints.rules import EVIDENCE_BYTES, Answer, Point, media_type
-from complaints.services.windows import open_appeal_window, void_appeal_windows
+from complaints.services.windows import end_appeals, open_appeal_window
 from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
@@ -69,7 +69,7 @@ def file_objection(
     """
     tender = tenders.services.lock(tender.pk)
     policy.require(policy.may_file(actor, selectors.facts(actor, tender, now)))
-    _check_points(points)
+    check_points(points)
     own = selectors.own_participation(actor, tender)
     result = selectors.result_in_force(tender)
     assert own is not None and result is not None  # policy required both
@@ -112,7 +112,8 @@ def _inserted(**fields: Any) -> Objection:
         raise
 
 
-def _check_points(points: Sequence[Point]) -> None:
+def check_points(points: Sequence[Point]) -> None:
+    """Refuse no point, too many, and one whose fact is not clear."""
     if not points:
         raise refuse(Kind.INPUT, "Sanggah belum memuat satu pokok pun.", "Isi sedikitnya satu pokok sanggah.")
     if len(points) > MOST_POINTS:
@@ -141,7 +142,7 @@ def answer_objection(
     objection = Objection.objects.select_related("result").select_for_update(of=("self",)).get(pk=objection.pk)
     policy.require(policy.may_answer(actor, selectors.facts(actor, tender, now, objection)))
     points = list(objection.points.all())
-    _check_answers(points, answers, follow_up)
+    check_answers(points, answers, follow_up)
     for point, answer in zip(points, answers, strict=True):
         point.upheld, point.answer, point.answer_clause = answer.upheld, answer.text.strip(), answer.clause.strip()
         point.save(update_fields=["upheld", "answer", "answer_clause"])
@@ -166,11 +167,12 @@ def answer_objection(
     if is_upheld and objection.result.voided_at is None and tender.status == Status.DECIDED:
         reason = f"Sanggah {objection.number} benar: {objection.follow_up}"
         evaluation.services.void_result(actor=actor, tender_id=tender.pk, reason=reason, now=now)
-        void_appeal_windows(tender, objection.result, now)
+        end_appeals(tender, objection.result, now)
     return objection
 
 
-def _check_answers(points: Sequence[ObjectionPoint], answers: Sequence[Answer], follow_up: str) -> None:
+def check_answers(points: Sequence[ObjectionPoint | AppealPoint], answers: Sequence[Answer], follow_up: str) -> None:
+    """Refuse answers of which one says nothing or names no clause, and a right point without what follows."""
     if len(points) != len(answers):
         raise refuse(Kind.INPUT, "Jumlah jawaban tidak sama dengan jumlah pokok sanggah.", "Muat ulang halaman.")
     for point, answer in zip(points, answers, strict=True):

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 import tenders.services
-from complaints.models import AppealWindow, Objection
+from complaints.models import Appeal, AppealWindow, Objection
 from complaints.policy import Act
-from complaints.rules import APPEAL_PERIOD, WindowEnd, appeal_number
+from complaints.rules import APPEAL_PERIOD, PENDING_APPEAL, WindowEnd, appeal_number
 from complaints.selectors.appeals import appeal_term
 from evaluation.models import Result
 from lpse.core.acts import Actor
@@ -40,10 +40,15 @@ def open_appeal_window(tender: Tender, objection: Objection, now: dt.datetime) -
     )
 
 
-def void_appeal_windows(tender: Tender, result: Result, now: dt.datetime) -> None:
-    """Close the open windows of a result that is in force no more; their holds have nothing left to hold."""
+def end_appeals(tender: Tender, result: Result, now: dt.datetime) -> None:
+    """End what else hangs on a voided result: open windows, appeals not yet decided; their holds are lifted."""
     for window in _locked(tender, AppealWindow.objects.filter(objection__result=result)):
         _close(tender, window, WindowEnd.VOIDED, now)
+    rows = Appeal.objects.select_for_update(of=("self",)).filter(objection__result=result, status__in=PENDING_APPEAL)
+    for appeal in rows.order_by("pk"):
+        appeal.lapse()
+        appeal.save()
+        tenders.services.lift_hold(tender=tender, ref=appeal.hold_ref, now=now)
 
 
 def close_appeal_windows(*, now: dt.datetime) -> int:

@@ -54,6 +54,11 @@ def close_appeal_windows() -> None:
     complaints.services.close_appeal_windows(now=clock.now())
 
 
+def accept_silent_appeals() -> None:
+    """Accept appeals that were not answered in their term, where the rule book says so."""
+    complaints.services.accept_silent_appeals(now=clock.now())
+
+
 def explain_batches() -> None:
     """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
     ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
@@ -80,6 +85,7 @@ DUE: tuple[Callable[[], None], ...] = (
     begin_openings,
     mark_overdue,
     close_appeal_windows,
+    accept_silent_appeals,
     explain_batches,
     publish,
     continue_openings,

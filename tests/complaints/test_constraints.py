@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django_fsm import FSMField
 
-from complaints.models import Complaint, Objection
+from complaints.models import Appeal, Complaint, Objection
 from evaluation.models import Result
 from lpse.demo import complaints as world
 from lpse.demo import waiting
@@ -184,7 +184,7 @@ def test_the_reading_role_of_the_record_reads_no_complaint(audit_connection: psy
     audit_connection.execute("SELECT * FROM complaints_objection")
 
 
-@pytest.mark.parametrize("model", [Objection, Complaint])
+@pytest.mark.parametrize("model", [Objection, Appeal, Complaint])
 def test_the_table_of_lawful_moves_is_the_state_machine(db: None, model: Any) -> None:
     field = next(each for each in model._meta.fields if isinstance(each, FSMField))
     machine = {(move.source, move.target) for move in field.get_all_transitions(model)}

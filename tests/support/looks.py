@@ -95,7 +95,7 @@ NO_PAGE: dict[str, str] = {
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
-        complaints:evidence complaints:complaint-file ledger:leaf ledger:proof ledger:checkpoint
+        complaints:evidence complaints:complaint-file complaints:appeal-file ledger:leaf ledger:proof ledger:checkpoint
         ledger:verification-keys ledger:tile ledger:document""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
@@ -112,7 +112,8 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket""",
+        tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
+        complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal complaints:settle-bond""",
 }
 """Addresses nobody looks at, by the reason."""
 
