@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from complaints.models import Objection
+from complaints.models import Appeal, Objection
 from evaluation.models import Result
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
@@ -63,6 +63,7 @@ FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
     Party.COMMITTEE: _committee,
     Party.OFFICER: _officer,
     Party.UNIT_HEADS: _in_office(Role.UNIT_HEAD),
+    Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
     Party.VERIFIERS: _in_office(Role.VERIFIER),
     Party.VENDOR: _vendor,
 }
@@ -83,6 +84,11 @@ def _answers_until(subject: str) -> datetime | None:
     return filed.values_list("due_at", flat=True).first()
 
 
+def _appeal_until(subject: str) -> datetime | None:
+    admitted = Appeal.objects.filter(objection__result__tender__code=subject, status="admitted").order_by("due_at")
+    return admitted.values_list("due_at", flat=True).first()
+
+
 ENDS: Mapping[str, Callable[[str], datetime | None]] = {
     "tenders.announce_tender": _bids_until,
     "tenders.accept_schedule_change": _bids_until,
@@ -90,4 +96,5 @@ ENDS: Mapping[str, Callable[[str], datetime | None]] = {
     "vendors.publish_answers": _bids_until,
     "evaluation.announce_result": _objections_until,
     "complaints.file_objection": _answers_until,
+    "complaints.clarify_bond": _appeal_until,
 }

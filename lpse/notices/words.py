@@ -19,6 +19,7 @@ class Party(StrEnum):
     COMMITTEE = "committee"
     OFFICER = "officer"
     UNIT_HEADS = "unit_heads"
+    AUTHORITY = "authority"
     VERIFIERS = "verifiers"
     VENDOR = "vendor"
 
@@ -74,6 +75,23 @@ _TEAM = Words(
     _("Periksa siapa yang memegang wewenang apa."),
     "/usaha/tim/",
 )
+
+_APPEAL = _("Sanggah banding diajukan; penetapan ditahan.")
+_APPEALED: Mapping[Party, Words] = {
+    Party.COMMITTEE: Words(
+        Group.WORK, _APPEAL, _("Tanyakan jaminannya kepada penerbit dan sampaikan klarifikasinya."), OBJECTIONS
+    ),
+    Party.AUTHORITY: Words(Group.WORK, _APPEAL, _("Jawab sesudah Pokja mengklarifikasi jaminannya."), OBJECTIONS),
+    Party.OFFICER: Words(Group.RESULT, _APPEAL, _("Ikuti jawabannya pada halaman sanggah."), OBJECTIONS),
+    Party.PARTICIPANTS: Words(Group.RESULT, _APPEAL, _("Ikuti jawabannya pada halaman sanggah."), OBJECTIONS),
+}
+_DECIDED_APPEAL = _("Sanggah banding sudah diputus.")
+_APPEAL_DECIDED: Mapping[Party, Words] = {
+    Party.COMMITTEE: Words(Group.WORK, _DECIDED_APPEAL, _("Jalankan putusannya."), OBJECTIONS),
+    Party.UNIT_HEADS: Words(Group.WORK, _DECIDED_APPEAL, _("Kembalikan atau cairkan jaminannya."), OBJECTIONS),
+    Party.OFFICER: Words(Group.RESULT, _DECIDED_APPEAL, _("Baca putusannya pokok demi pokok."), OBJECTIONS),
+    Party.PARTICIPANTS: Words(Group.RESULT, _DECIDED_APPEAL, _("Baca putusannya pokok demi pokok."), OBJECTIONS),
+}
 
 TOLD: Mapping[str, Mapping[Party, Words]] = {
     "tenders.submit_package": {
@@ -196,6 +214,21 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             Group.WORK, _OVERDUE, _("Pastikan Pokja menjawab; penetapan tetap ditahan."), OBJECTIONS
         ),
     },
+    "complaints.file_appeal": _APPEALED,
+    "complaints.record_paper_appeal": _APPEALED,
+    "complaints.clarify_bond": {
+        Party.AUTHORITY: Words(
+            Group.WORK,
+            _("Pokja mengklarifikasi jaminan sanggah banding."),
+            _("Bila jaminannya sah, jawab paling lambat %(until)s; tanpa jawaban, sanggah banding diterima."),
+            OBJECTIONS,
+        ),
+        Party.PARTICIPANTS: Words(
+            Group.RESULT, _("Pokja mengklarifikasi jaminan sanggah banding."), _("Baca klarifikasinya."), OBJECTIONS
+        ),
+    },
+    "complaints.decide_appeal": _APPEAL_DECIDED,
+    "complaints.accept_by_silence": _APPEAL_DECIDED,
     "evaluation.issue_award": {
         Party.PARTICIPANTS: Words(Group.RESULT, _AWARDED, _("Baca hasil akhirnya pada halaman tender."), RESULT),
         Party.COMMITTEE: Words(Group.RESULT, _AWARDED, _("Tidak ada lagi yang perlu Anda lakukan."), RESULT),
@@ -263,6 +296,9 @@ QUIET = frozenset(
         "vendors.withdraw_invitation",
         "vendors.blacklist_vendor",
         "vendors.lift_blacklisting",
+        "complaints.close_appeal_window",
+        "complaints.record_letter",
+        "complaints.settle_bond",
         "ledger.begin",
         "ledger.append_batch",
         "ledger.explain_batches",

@@ -50,6 +50,16 @@ def mark_overdue() -> None:
     complaints.services.mark_overdue(now=clock.now())
 
 
+def close_appeal_windows() -> None:
+    """End the windows for appeals that no appeal was filed in."""
+    complaints.services.close_appeal_windows(now=clock.now())
+
+
+def accept_silent_appeals() -> None:
+    """Accept appeals that were not answered in their term, where the rule book says so."""
+    complaints.services.accept_silent_appeals(now=clock.now())
+
+
 def explain_batches() -> None:
     """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
     ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
@@ -80,6 +90,8 @@ DUE: tuple[Callable[[], None], ...] = (
     close_tenders,
     begin_openings,
     mark_overdue,
+    close_appeal_windows,
+    accept_silent_appeals,
     explain_batches,
     publish,
     continue_openings,

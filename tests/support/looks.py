@@ -93,6 +93,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:follow-complaint": ("tamu",),
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
+    "complaints:record-letter": ("esti",),
     "complaints:affected-clocks": ("oki", "esti"),
 }
 """People by address; several words: the thing it is about, then the person."""
@@ -103,8 +104,8 @@ NO_PAGE: dict[str, str] = {
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
-        complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
-        ledger:document""",
+        complaints:evidence complaints:complaint-file complaints:appeal-file ledger:leaf ledger:proof ledger:checkpoint
+        ledger:verification-keys ledger:tile ledger:document""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
@@ -122,8 +123,9 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting
-        vendors:join-team vendors:set-powers accounts:renew-certificate""",
+        vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
+        tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
+        complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal complaints:settle-bond""",
 }
 """Addresses nobody looks at, by the reason."""
 
