@@ -57,6 +57,17 @@ class AssessmentForm(forms.Form):
     )
 
 
+class VoidForm(forms.Form):
+    """Why an announced result is voided."""
+
+    reason = forms.CharField(
+        label=_("Alasan pembatalan hasil"),
+        help_text=_("Sebut kesalahan evaluasinya. Alasan tampil pada halaman hasil dan tercatat pada catatan publik."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class AwardForm(forms.Form):
     """The number of the letter of appointment."""
 

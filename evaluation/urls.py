@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),
     path(f"{TENDER}hasil/evaluasi-saya.json", result.own_evaluation_file, name="own-evaluation-file"),
     path(f"{TENDER}hasil/umumkan/", result.announce_result, name="announce-result"),
+    path(f"{TENDER}hasil/batalkan/", result.void_result, name="void-result"),
     path(f"{TENDER}sppbj/", result.award_letter, name="award-letter"),
     path(f"{TENDER}sppbj/terbitkan/", result.issue_award, name="issue-award"),
 ]

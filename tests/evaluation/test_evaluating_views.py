@@ -2,12 +2,9 @@
 """Pages of evaluation, result and award through HTTP: who sees what, in how many queries, how forms answer."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
@@ -25,24 +22,6 @@ from .conftest import Scene
 SignIn = Callable[..., Client]
 LATE = "Surat penawaran bertanggal sesudah batas akhir, lihat halaman 1."
 SHEET_QUERIES = 15
-
-
-@pytest.fixture
-def as_person(sheet: Scene) -> SignIn:
-    """A client signed in as one of the cast, with a second factor given just now or 301 seconds ago."""
-
-    def client(name: str, *, fresh: bool = True) -> Client:
-        browser = Client()
-        browser.force_login(sheet.cast.people[name], backend="lpse.accounts.signin.Backend")
-        session = browser.session
-        at = time.time() - (0 if fresh else 301)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(sheet.cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
-
-    return client
 
 
 def address(name: str, scene: Scene, **words: str) -> str:

@@ -44,6 +44,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:key-set": ("draft bima",),
     "tenders:check-tender": ("draft bima",),
     "tenders:fail-tender": ("bids bima",),
+    "tenders:fail-tender-by-authority": ("bids gita",),
     "tenders:cancel-tender": ("bids ratna",),
     "tenders:packages": ("ratna",),
     "tenders:create-package": ("ratna",),
@@ -104,6 +105,7 @@ NO_PAGE: dict[str, str] = {
         accounts:end-session accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
+        tenders:retry-tender
         tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
@@ -111,7 +113,8 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket""",
+        tenders:schedule-change tenders:addendum complaints:ticket tenders:retry-with-new-committee
+        evaluation:void-result""",
 }
 """Addresses nobody looks at, by the reason."""
 
