@@ -52,6 +52,9 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.save_assessment": gettext_lazy(
         "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."
     ),
+    "evaluation.request_clarification": gettext_lazy("Klarifikasi diminta kepada peserta; isinya belum umum."),
+    "evaluation.answer_clarification": gettext_lazy("Klarifikasi dijawab peserta; isinya belum umum."),
+    "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),
     "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),

@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:minutes": ("done tamu", "done bima"),
     "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
+    "evaluation:clarifications": ("done bima",),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
     "complaints:objections": ("bids tamu", "done tamu", "done bahari"),
     "complaints:file-objection": ("done arung",),
@@ -94,7 +95,8 @@ NO_PAGE: dict[str, str] = {
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
-        evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
+        evaluation:minutes-file evaluation:clarification-file evaluation:evaluation-file
+        evaluation:own-evaluation-file evaluation:award-letter
         complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
         ledger:document""",
     "answers a program": """
@@ -114,7 +116,8 @@ NO_PAGE: dict[str, str] = {
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         tenders:schedule-change tenders:addendum complaints:ticket tenders:retry-with-new-committee
-        evaluation:void-result""",
+        evaluation:void-result evaluation:request-clarification evaluation:judge-clarification
+        evaluation:my-clarifications evaluation:answer-clarification""",
 }
 """Addresses nobody looks at, by the reason."""
 
