@@ -1,8 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of minutes, evaluation and award."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
+from tenders.forms import RupiahField
+
+SUBJECTS: dict[str, Any] = {
+    Subject.LOW_PRICE: _("Harga di bawah 80% HPS"),
+    Subject.UNEVEN_PRICE: _("Harga satuan timpang"),
+    Subject.OTHER: _("Hal lain dalam penawaran"),
+}
+OUTCOME_WORDS: dict[str, Any] = {
+    Outcome.REASONABLE: _("Harga wajar"),
+    Outcome.NOT_REASONABLE: _("Harga tidak wajar, penawaran gugur"),
+    Outcome.UNEVEN: _("Timpang: berlaku untuk volume dalam daftar saja, tidak menggugurkan"),
+    Outcome.NOT_UNEVEN: _("Tidak timpang"),
+    Outcome.NOTED: _("Penjelasan dicatat"),
+}
+_FILE = forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"})
+_FILE_HELP = _("PDF, PNG, atau JPEG, paling besar 20 MB. Hanya Pokja dan Anda yang dapat membukanya.")
 
 
 class ApprovalForm(forms.Form):
@@ -52,6 +73,68 @@ class AssessmentForm(forms.Form):
     reason = ReasonField(
         label=_("Alasan"),
         help_text=_("Wajib bila tidak memenuhi. Alasan masuk berita acara."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ClarifyForm(forms.Form):
+    """What the committee asks one bidder, and until when it answers."""
+
+    bid = forms.TypedChoiceField(label=_("Peserta"), coerce=int)
+    subject = forms.ChoiceField(label=_("Pokok klarifikasi"), choices=list(SUBJECTS.items()))
+    text = forms.CharField(label=_("Yang harus dijelaskan"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    answer_until = forms.DateTimeField(
+        label=_("Dijawab paling lambat"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, bids: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bid"].choices = list(bids)  # type: ignore[attr-defined]
+
+
+class ClarificationAnswerForm(forms.Form):
+    """A bidder's answer with up to three files."""
+
+    text = forms.CharField(label=_("Jawaban"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}))
+    first = forms.FileField(label=_("Berkas 1"), required=False, help_text=_FILE_HELP, widget=_FILE)
+    second = forms.FileField(label=_("Berkas 2"), required=False, widget=_FILE)
+    third = forms.FileField(label=_("Berkas 3"), required=False, widget=_FILE)
+
+    def files_sent(self) -> list[tuple[str, bytes]]:
+        """Return name and bytes of each file that was chosen."""
+        chosen = [self.cleaned_data[name] for name in ("first", "second", "third") if self.cleaned_data[name]]
+        return [(str(file.name or _("lampiran")), file.read()) for file in chosen]
+
+
+class OutcomeForm(forms.Form):
+    """How a clarification ended; ``recomputed`` only for a low price."""
+
+    outcome = forms.ChoiceField(label=_("Putusan"), choices=(), widget=forms.RadioSelect)
+    recomputed = RupiahField(
+        label=_("Total hitung ulang tanpa keuntungan"),
+        help_text=_(
+            "Wajib untuk pekerjaan konstruksi, dari harga dasar dan koefisien yang terbukti; yang tidak terbukti "
+            "memakai angka HPS. Bila diisi, angka ini yang memutuskan: penawaran di bawahnya tidak wajar."
+        ),
+        required=False,
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(each.value, OUTCOME_WORDS[each]) for each in OUTCOMES[subject]]  # type: ignore[attr-defined]
+        if subject is not Subject.LOW_PRICE:
+            del self.fields["recomputed"]
+
+
+class VoidForm(forms.Form):
+    """Why an announced result is voided."""
+
+    reason = forms.CharField(
+        label=_("Alasan pembatalan hasil"),
+        help_text=_("Sebut kesalahan evaluasinya. Alasan tampil pada halaman hasil dan tercatat pada catatan publik."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from documents.models import StoredObject
+from evaluation.rules.clarifying import Outcome, Subject
 from tenders.models import MONEY, CommitteeSeat, Requirement, Tender
 from vendors.models import Bid, Close, Vendor
 
@@ -113,6 +114,78 @@ class Assessment(models.Model):
                 fields=["evaluation", "opened_bid", "requirement", "version"], name="assessment_versions_are_unique"
             ),
             models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="a_failed_requirement_has_a_reason"),
+        ]
+
+
+class ClarificationRequest(models.Model):
+    """What the committee asks one bidder about its bid (permintaan klarifikasi), to answer before ``answer_until``."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="requests")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="requests")
+    number = models.SmallIntegerField()
+    subject = models.TextField()
+    text = models.TextField()
+    asked_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    asked_at = models.DateTimeField()
+    answer_until = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluation", "number"], name="clarification_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["evaluation", "opened_bid", "subject"],
+                condition=~Q(subject="other"),
+                name="one_price_clarification_of_a_bid",
+            ),
+            models.CheckConstraint(
+                condition=Q(subject__in=[word.value for word in Subject]), name="clarification_subject_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_until__gt=F("asked_at")), name="clarification_leaves_time_to_answer"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="clarification_asks_something"),
+        ]
+
+
+class ClarificationAnswer(models.Model):
+    """The bidder's answer, once; a late one still counts and says so."""
+
+    request = models.OneToOneField(ClarificationRequest, on_delete=models.PROTECT, related_name="answer")
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT)
+    text = models.TextField()
+    is_late = models.BooleanField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    answered_at = models.DateTimeField()
+
+
+class ClarificationFile(models.Model):
+    """A file of an answer, in the restricted store. ``name`` is a label, never a path."""
+
+    answer = models.ForeignKey(ClarificationAnswer, on_delete=models.PROTECT, related_name="files")
+    name = models.TextField()
+    object = models.ForeignKey(StoredObject, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+
+class ClarificationOutcome(models.Model):
+    """How a clarification ended, with its reason; ``recomputed`` is the total rebuilt from proven costs, in rupiah."""
+
+    request = models.OneToOneField(ClarificationRequest, on_delete=models.PROTECT, related_name="outcome")
+    outcome = models.TextField()
+    reason = models.TextField()
+    recomputed = models.DecimalField(**MONEY, null=True, blank=True)
+    judged_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=[word.value for word in Outcome]), name="clarification_outcome_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="each_clarification_outcome_has_its_reason"),
         ]
 
 

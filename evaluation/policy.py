@@ -24,6 +24,9 @@ class Act(StrEnum):
     DRAW_MINUTES = "evaluation.draw_minutes"
     APPROVE_MINUTES = "evaluation.approve_minutes"
     SAVE_ASSESSMENT = "evaluation.save_assessment"
+    REQUEST_CLARIFICATION = "evaluation.request_clarification"
+    ANSWER_CLARIFICATION = "evaluation.answer_clarification"
+    JUDGE_CLARIFICATION = "evaluation.judge_clarification"
     LOCK_EVALUATION = "evaluation.lock_evaluation"
     ANNOUNCE_RESULT = "evaluation.announce_result"
     VOID_RESULT = "evaluation.void_result"
@@ -194,6 +197,8 @@ class Rule:
 
 RULES: dict[Act, Rule] = {
     Act.SAVE_ASSESSMENT: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
+    Act.REQUEST_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
+    Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.ANNOUNCE_RESULT: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.VOID_RESULT: Rule(Role.COMMITTEE, Status.DECIDED, chair=True),
@@ -230,3 +235,34 @@ def may(act: Act, actor: Actor, facts: SheetFacts) -> Refusal | None:
     if facts.status is not rule.status:
         return _STATE[facts.status]
     return check(actor, rule.role, step_up=rule.step_up)
+
+
+@dataclass(frozen=True)
+class AnswerFacts:
+    """What is known when a bidder answers a clarification."""
+
+    status: Status
+    is_addressee: bool
+    is_answered: bool
+    is_judged: bool
+    is_locked: bool
+
+
+def may_answer(actor: Actor, facts: AnswerFacts) -> Refusal | None:
+    """Refuse an answer by anyone but the bidder asked, a second one, and one that comes after the decision.
+
+    An answer after its time is taken and marked late (ux.md part 3).
+    """
+    if not facts.is_addressee:
+        return Refusal(Kind.WHO, "Klarifikasi ini ditujukan kepada peserta lain.", "Buka klarifikasi Anda sendiri.")
+    if refusal := check(actor, Role.VENDOR):
+        return refusal
+    if facts.is_answered:
+        return Refusal(Kind.STATE, "Klarifikasi ini sudah dijawab.", "Jawaban yang terkirim tidak berubah lagi.")
+    if facts.is_judged or facts.is_locked or facts.status is not Status.OPENED:
+        return Refusal(
+            Kind.STATE,
+            "Pokja sudah memutuskan klarifikasi ini tanpa jawaban.",
+            "Bila keberatan, ajukan sanggah sesudah hasil diumumkan.",
+        )
+    return None

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import evaluating, minutes, opening, result
+from evaluation.views import clarifying, evaluating, minutes, opening, result
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -30,11 +30,23 @@ urlpatterns = [
     path(f"{TENDER}evaluasi/simpan/", evaluating.save_assessment, name="save-assessment"),
     path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
     path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
+    # Clarification
+    path(f"{TENDER}evaluasi/klarifikasi/", clarifying.clarifications, name="clarifications"),
+    path(f"{TENDER}evaluasi/klarifikasi/minta/", clarifying.request_clarification, name="request-clarification"),
+    path(
+        f"{TENDER}evaluasi/klarifikasi/<int:question>/putuskan/",
+        clarifying.judge_clarification,
+        name="judge-clarification",
+    ),
+    path(f"{TENDER}klarifikasi/", clarifying.my_clarifications, name="my-clarifications"),
+    path(f"{TENDER}klarifikasi/<int:question>/jawab/", clarifying.answer_clarification, name="answer-clarification"),
+    path(f"{TENDER}klarifikasi/berkas/<int:pk>/", clarifying.clarification_file, name="clarification-file"),
     # Result and award
     path(f"{TENDER}hasil/", result.result, name="result"),
     path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),
     path(f"{TENDER}hasil/evaluasi-saya.json", result.own_evaluation_file, name="own-evaluation-file"),
     path(f"{TENDER}hasil/umumkan/", result.announce_result, name="announce-result"),
+    path(f"{TENDER}hasil/batalkan/", result.void_result, name="void-result"),
     path(f"{TENDER}sppbj/", result.award_letter, name="award-letter"),
     path(f"{TENDER}sppbj/terbitkan/", result.issue_award, name="issue-award"),
 ]

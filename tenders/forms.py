@@ -386,9 +386,13 @@ class ConsentForm(forms.Form):
 class FailForm(ReasonForm):
     """The ground on which a tender fails, and the reason in words."""
 
-    ground = forms.ChoiceField(label=_("Dasar"), choices=list(words.GROUND.items()))
+    ground = forms.ChoiceField(label=_("Dasar"), choices=())
 
     field_order = ("ground", "reason")
+
+    def __init__(self, *args: Any, grounds: Sequence[Ground], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(ground.value, words.GROUND[ground]) for ground in grounds]  # type: ignore[attr-defined]
 
     def chosen(self) -> Ground:
         """Return the ground that was chosen."""

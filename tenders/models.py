@@ -112,8 +112,9 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_ground = models.TextField(blank=True)
     ended_reason = models.TextField(blank=True)
-    retry_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    retry_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="retries", null=True, blank=True)
     search = models.GeneratedField(
         expression=SearchVector("title", "code", config="indonesian"),
         output_field=SearchVectorField(),
@@ -130,6 +131,9 @@ class Tender(ConcurrentTransitionMixin, models.Model):
                 name="tender_owner_estimate_within_ceiling",
             ),
             models.CheckConstraint(condition=Q(threshold__gte=2), name="threshold_is_at_least_two"),
+            models.UniqueConstraint(
+                fields=["retry_of"], condition=~Q(status="cancelled"), name="one_retry_of_each_failed_tender"
+            ),
         ]
 
     def __str__(self) -> str:

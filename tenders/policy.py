@@ -31,6 +31,9 @@ class Act(StrEnum):
     ACCEPT_ADDENDUM = "tenders.accept_addendum"
     REFUSE_ADDENDUM = "tenders.refuse_addendum"
     FAIL_TENDER = "tenders.fail_tender"
+    FAIL_TENDER_BY_AUTHORITY = "tenders.fail_tender_by_authority"
+    RETRY_TENDER = "tenders.retry_tender"
+    RETRY_WITH_NEW_COMMITTEE = "tenders.retry_with_new_committee"
     CANCEL_TENDER = "tenders.cancel_tender"
     IMPORT_ARCHIVE = "tenders.import_archive"
 
@@ -44,13 +47,16 @@ class Facts:
     is_officer: bool = False
     has_seat: bool = False
     is_chair: bool = False
+    is_authority: bool = False
+    """Whether the actor is budget authority (PA/KPA) of the agency that buys."""
 
 
 @dataclass(frozen=True)
 class Rule:
     """Who may act (a role, and a part in this very thing), in which states, with how fresh a second factor.
 
-    ``either`` asks for a seat in the committee or for being the officer of the package.
+    ``either`` asks for a seat in the committee or for being the officer of the package; ``authority`` for being the
+    budget authority of the agency that buys.
     """
 
     roles: frozenset[Role]
@@ -59,6 +65,7 @@ class Rule:
     seat: bool = False
     chair: bool = False
     either: bool = False
+    authority: bool = False
     package: frozenset[PackageStatus] | None = None
     tender: frozenset[Status] | None = None
 
@@ -70,6 +77,8 @@ _BIDDING = frozenset({Status.ANNOUNCED})
 _OFFICER = frozenset({Role.PROCUREMENT_OFFICER})
 _HEAD = frozenset({Role.UNIT_HEAD})
 _COMMITTEE = frozenset({Role.COMMITTEE})
+_FAILED = frozenset({Status.FAILED})
+_AUTHORITY = frozenset({Role.BUDGET_AUTHORITY})
 _HOLDERS = frozenset({Role.COMMITTEE, Role.AUDITOR, Role.UNIT_HEAD})
 
 RULES: dict[Act, Rule] = {
@@ -92,6 +101,9 @@ RULES: dict[Act, Rule] = {
     Act.ACCEPT_ADDENDUM: Rule(_COMMITTEE | _OFFICER, step_up=True, either=True, tender=_BIDDING),
     Act.REFUSE_ADDENDUM: Rule(_COMMITTEE | _OFFICER, either=True, tender=_RUNNING),
     Act.FAIL_TENDER: Rule(_COMMITTEE, step_up=True, chair=True, tender=_RUNNING),
+    Act.FAIL_TENDER_BY_AUTHORITY: Rule(_AUTHORITY, step_up=True, authority=True, tender=_RUNNING),
+    Act.RETRY_TENDER: Rule(_COMMITTEE, chair=True, tender=_FAILED),
+    Act.RETRY_WITH_NEW_COMMITTEE: Rule(_HEAD, tender=_FAILED),
     Act.CANCEL_TENDER: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT | _RUNNING),
     # Whoever can run a command on the machine; no page of the portal leads here.
     Act.IMPORT_ARCHIVE: Rule(frozenset({Role.CLOCK})),
@@ -101,6 +113,14 @@ _NOT_YOURS = Refusal(Kind.WHO, "Anda tidak memegang jabatan untuk tindakan ini."
 _NO_SEAT = Refusal(Kind.WHO, "Anda bukan anggota Pokja tender ini.", "Hubungi kepala UKPBJ bila seharusnya anggota.")
 _NOT_CHAIR = Refusal(
     Kind.WHO, "Tindakan ini dilakukan ketua Pokja tender ini.", "Minta ketua melakukannya setelah semua siap."
+)
+_NOT_AUTHORITY = Refusal(
+    Kind.WHO,
+    "Tender ini milik perangkat daerah lain.",
+    "Tindakan ini dilakukan PA/KPA perangkat daerah yang membeli.",
+)
+_NOT_FAILED = Refusal(
+    Kind.STATE, "Tender ini tidak dinyatakan gagal.", "Tender ulang hanya mengikuti tender yang gagal."
 )
 _NOT_OFFICER = Refusal(Kind.WHO, "Paket ini ditangani pejabat pembuat komitmen lain.", "Buka paket Anda sendiri.")
 _PACKAGE_STATE = {
@@ -140,11 +160,15 @@ def may(act: Act, actor: Actor, facts: Facts) -> Refusal | None:
         return _NO_SEAT
     if rule.chair and not facts.is_chair:
         return _NOT_CHAIR
+    if rule.authority and not facts.is_authority:
+        return _NOT_AUTHORITY
     if rule.either and not (facts.has_seat or facts.is_officer):
         return _NO_SEAT
     if rule.package is not None and facts.package_status not in rule.package and facts.package_status is not None:
         return _PACKAGE_STATE[facts.package_status]
     if rule.tender is not None and facts.status not in rule.tender and facts.status is not None:
+        if rule.tender == _FAILED:
+            return _NOT_FAILED
         return _TENDER_STATE.get(facts.status, _CLOSED if rule.tender == _BIDDING else _ANNOUNCED)
     return STEP_UP if rule.step_up and not actor.stepped_up else None
 

@@ -76,7 +76,7 @@ class Part(StrEnum):
 class Ground(StrEnum):
     """Grounds on which a tender fails (tender gagal), or is cancelled.
 
-    Source: Perpres 16/2018 Pasal 51 ayat (2); law.md R-FAIL-2.
+    Source: Perpres 16/2018 Pasal 51 ayat (2); law.md R-FAIL-2, R-FAIL-3.
     """
 
     EVALUATION_ERROR = "evaluation_error"
@@ -86,8 +86,70 @@ class Ground(StrEnum):
     COLLUSION = "collusion"
     UNFAIR_COMPETITION = "unfair_competition"
     ABOVE_ESTIMATE = "above_estimate"
+    NEGOTIATION_FAILED = "negotiation_failed"
     OFFICIALS_COLLUDED = "officials_colluded"
+    PROCEDURE_BROKEN = "procedure_broken"
+    REJECTION_UPHELD = "rejection_upheld"
+    WINNER_REFUSED = "winner_refused"
     CANCELLED = "cancelled"
+
+
+class FollowUp(StrEnum):
+    """What follows a failed tender once its cause is reviewed (tindak lanjut tender gagal; law.md R-FAIL-6)."""
+
+    RE_EVALUATION = "re_evaluation"
+    RE_BID = "re_bid"
+    RE_TENDER = "re_tender"
+
+
+@dataclass(frozen=True)
+class Failing:
+    """How a ground ends a tender: in which states, declared by the committee or the budget authority, what follows.
+
+    ``selection_only`` grounds belong to a seleksi, which negotiates. No state at all: the ground ends no tender,
+    because its follow-up happens within the same one.
+    """
+
+    states: frozenset[Status]
+    follow_up: FollowUp
+    source: str
+    by_authority: bool = False
+    selection_only: bool = False
+
+
+_ANY = frozenset({Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED})
+_READ = frozenset({Status.OPENED, Status.DECIDED})
+_P51 = "Perpres 16/2018 Pasal 51 ayat (2) huruf {}; R-FAIL-2 [P]"
+_L12 = "Peraturan LKPP 12/2021 Lampiran II 4.2.14; R-FAIL-3 [S]"
+FAILINGS: Mapping[Ground, Failing] = {
+    Ground.EVALUATION_ERROR: Failing(frozenset(), FollowUp.RE_EVALUATION, _P51.format("a")),
+    Ground.NO_BID: Failing(frozenset({Status.CLOSED, Status.OPENED}), FollowUp.RE_TENDER, _P51.format("b")),
+    Ground.NONE_PASSED: Failing(frozenset({Status.OPENED}), FollowUp.RE_TENDER, _P51.format("c")),
+    Ground.WRONG_DOCUMENT: Failing(_ANY, FollowUp.RE_BID, _P51.format("d")),
+    Ground.COLLUSION: Failing(_READ, FollowUp.RE_TENDER, _P51.format("e")),
+    Ground.UNFAIR_COMPETITION: Failing(_READ, FollowUp.RE_TENDER, _P51.format("f")),
+    Ground.ABOVE_ESTIMATE: Failing(frozenset({Status.OPENED}), FollowUp.RE_TENDER, _P51.format("g")),
+    Ground.NEGOTIATION_FAILED: Failing(_READ, FollowUp.RE_BID, _P51.format("h"), selection_only=True),
+    Ground.OFFICIALS_COLLUDED: Failing(_ANY, FollowUp.RE_TENDER, _P51.format("i"), by_authority=True),
+    Ground.PROCEDURE_BROKEN: Failing(_ANY, FollowUp.RE_TENDER, _L12),
+    Ground.REJECTION_UPHELD: Failing(frozenset({Status.DECIDED}), FollowUp.RE_TENDER, _L12, by_authority=True),
+    Ground.WINNER_REFUSED: Failing(_READ, FollowUp.RE_TENDER, _L12, by_authority=True),
+}
+"""Every ground of failure. Source: Perpres 16/2018 Pasal 51 ayat (2)-(9); law.md R-FAIL-2 to R-FAIL-6.
+
+The papers give no follow-up for the grounds of Peraturan LKPP 12/2021: a new tender is the one that harms nobody.
+"""
+
+
+def grounds_for(status: Status, *, by_authority: bool, method: str = "tender") -> tuple[Ground, ...]:
+    """Return the grounds on which a tender in this state may be declared failed by the authority or the committee."""
+    return tuple(
+        ground
+        for ground, failing in FAILINGS.items()
+        if status in failing.states
+        and failing.by_authority is by_authority
+        and (not failing.selection_only or method == "selection")
+    )
 
 
 class Media(StrEnum):

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from tenders.views import addenda, archive, changes, drafting, keys, packages, public, taking
+from tenders.views import addenda, archive, changes, drafting, ending, keys, packages, public, taking
 
 app_name = "tenders"
 urlpatterns = [
@@ -45,8 +45,11 @@ urlpatterns = [
     path("tender/<str:code>/susun/kunci/setujui/", keys.consent_to_key_set, name="consent-to-key-set"),
     path("tender/<str:code>/susun/periksa/", drafting.check_tender, name="check-tender"),
     path("tender/<str:code>/susun/umumkan/", drafting.announce_tender, name="announce-tender"),
-    path("tender/<str:code>/gagal/", drafting.fail_tender, name="fail-tender"),
-    path("tender/<str:code>/batal/", drafting.cancel_tender, name="cancel-tender"),
+    path("tender/<str:code>/gagal/", ending.fail_tender, name="fail-tender"),
+    path("tender/<str:code>/gagal/pa/", ending.fail_tender_by_authority, name="fail-tender-by-authority"),
+    path("tender/<str:code>/batal/", ending.cancel_tender, name="cancel-tender"),
+    path("tender/<str:code>/ulang/", ending.retry_tender, name="retry-tender"),
+    path("tender/<str:code>/ulang/pokja/", ending.retry_with_new_committee, name="retry-with-new-committee"),
     path("paket/", packages.packages, name="packages"),
     path("paket/baru/", packages.create_package, name="create-package"),
     path("paket/tugaskan/", packages.assignments, name="assignments"),

@@ -34,7 +34,8 @@ class Verdict:
 class Offer:
     """A readable bid: the vendor's code, the price as read in rupiah, and the lines it priced.
 
-    ``items`` is None for a lump sum, whose total is never corrected (R-EVAL-1).
+    ``items`` is None for a lump sum, whose total is never corrected (R-EVAL-1). ``is_reasonable`` is what clarification
+    found of a price below 80 percent of the estimate; None where nothing was to be found, or is not yet (R-EVAL-7).
     """
 
     vendor: str
@@ -42,6 +43,12 @@ class Offer:
     items: tuple[PricedItem, ...] | None
     received_at: str
     verdict: Verdict
+    is_reasonable: bool | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the committee put the bid out: a requirement failed, or the low price is not reasonable."""
+        return self.verdict.status is Status.FAILED or self.is_reasonable is False
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,8 @@ def evaluation_file(terms: Terms, offers: Sequence[Offer], *, items_for: str | N
     bids = []
     for offer in offers:
         bid: dict[str, Any] = {"vendor": offer.vendor, "received_at": offer.received_at, "verdict": _verdict(offer)}
+        if offer.is_reasonable is not None:
+            bid["reasonable"] = offer.is_reasonable
         if offer.vendor == items_for and offer.items is not None:
             bid["price"] = plain(Fraction(offer.price))
             bid["items"] = [

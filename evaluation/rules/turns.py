@@ -83,7 +83,7 @@ def turns(terms: Terms, offers: Sequence[Offer], numbers: PriceNumbers) -> dict[
         number = len(standing) + failed + 1
         turn = _turn(number, standing, least)
         places[offer.vendor] = _placed(offer, turn, number, failed, numbers)
-        if offer.verdict.status is Status.FAILED:
+        if offer.has_failed:
             failed += 1
         else:
             standing.append(offer)

@@ -2,16 +2,19 @@
 """Reads of the evaluation: the sheet of requirements and bids, the offers, and the ranking they give."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from evaluation.models import Assessment, Evaluation, OpenedBid, OpenedFile
+from evaluation.models import Assessment, ClarificationRequest, Evaluation, OpenedBid, OpenedFile
 from evaluation.policy import SheetFacts as Facts
+from evaluation.rules import clarifying, pricing
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
+from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
+from evaluation.rules.offer import plain as plain_amount
 from evaluation.rules.reading import Status as Found
 from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
@@ -21,6 +24,7 @@ from lpse.core.acts import Actor
 from lpse.core.canonical import timestamp
 from lpse.core.said import Figure, Said, said
 from lpse.regulations import Category
+from lpse.regulations.book import PriceNumbers
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
 from vendors.rules import plain
@@ -57,6 +61,15 @@ class BidColumn:
     files: Mapping[str, list[OpenedFile]]
     failed: bool
     empty_count: int
+    requests: tuple[ClarificationRequest, ...] = ()
+    is_low: bool = False
+    is_unsettled: bool = False
+    """Whether its price is low and no clarification has found yet whether it is reasonable (R-EVAL-7)."""
+
+    @property
+    def findings(self) -> tuple[Said, ...]:
+        """How each clarification of this bid ended, in words."""
+        return findings_of(self.requests).get(self.code, ())
 
     @property
     def due_count(self) -> int:
@@ -102,6 +115,11 @@ class Sheet:
             if numbers:
                 words.append(said("{bidder} syarat {numbers}", bidder=bid.vendor, numbers=", ".join(numbers)))
         return words
+
+    @property
+    def unsettled(self) -> list[str]:
+        """The bidders whose turn it is and whose low price waits for its clarification."""
+        return [bid.vendor for bid in self.bids if bid.place.is_due and bid.is_unsettled]
 
     @property
     def is_locked(self) -> bool:
@@ -173,7 +191,7 @@ def sheet(tender: Tender) -> Sheet:
     files: dict[int, dict[str, list[OpenedFile]]] = {}
     for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
-    columns = _columns(tender, bids, requirements, found, files)
+    columns = _columns(tender, evaluation, bids, requirements, found, files)
     rows = [
         SheetRow(
             requirement, [(bid, found.get((bid.id, requirement.pk), Cell(bid.id, requirement.pk))) for bid in columns]
@@ -185,13 +203,16 @@ def sheet(tender: Tender) -> Sheet:
 
 def _columns(
     tender: Tender,
+    evaluation: Evaluation | None,
     bids: Iterable[OpenedBid],
     requirements: Sequence[Requirement],
     found: Mapping[tuple[int, int], Cell],
     files: Mapping[int, dict[str, list[OpenedFile]]],
 ) -> list[BidColumn]:
     """Return the bids in the order in which they are evaluated."""
-    terms, offers = terms_of(tender), _offers(tender, bids, requirements, found)
+    terms = terms_of(tender)
+    requests = requests_of(evaluation)
+    offers = _offers(tender, terms, bids, requirements, found, _settled(requests))
     numbers, estimate = regulations.get(tender.regulation).price, Fraction(terms.owner_estimate)
     units = {str(row.number): Fraction(row.unit_price) for row in tender.package.items.all()}
     by_code, offered = {_code(bid): bid for bid in bids}, {offer.vendor: offer for offer in offers}
@@ -210,8 +231,13 @@ def _columns(
                 place=place,
                 warnings=warnings(offer, total, estimate, Category(tender.category), units, numbers),
                 files=files.get(bid.pk, {}),
-                failed=offer.verdict.status is Found.FAILED,
+                failed=offer.has_failed,
                 empty_count=sum((bid.pk, row.pk) not in found for row in requirements),
+                requests=tuple(each for each in requests if each.opened_bid_id == bid.pk),
+                is_low=is_low(offer, terms, numbers),
+                is_unsettled=offer.verdict.status is Found.PASSED
+                and offer.is_reasonable is None
+                and is_low(offer, terms, numbers),
             )
         )
     return columns
@@ -237,17 +263,21 @@ def offers_of(
     Who was not evaluated, because it was not its turn, says so.
     """
     requirements, found = list(tender.requirements.all()), cells(evaluation)
-    offers = _offers(tender, readable_bids(tender) if bids is None else bids, requirements, found)
+    settled = _settled(requests_of(evaluation))
+    read = readable_bids(tender) if bids is None else bids
+    offers = _offers(tender, terms, read, requirements, found, settled)
     return in_turn(offers, turns(terms, offers, regulations.get(tender.regulation).price))
 
 
 def _offers(
     tender: Tender,
+    terms: Terms,
     bids: Iterable[OpenedBid],
     requirements: Sequence[Requirement],
     found: Mapping[tuple[int, int], Cell],
+    settled: Mapping[int, bool],
 ) -> list[Offer]:
-    lump_sum = _is_lump_sum(tender)
+    lump_sum, numbers = _is_lump_sum(tender), regulations.get(tender.regulation).price
     offers = [
         Offer(
             vendor=_code(bid),
@@ -255,10 +285,40 @@ def _offers(
             items=None if lump_sum else items_of(bid.form),
             received_at=timestamp(bid.bid.statement.received_at),
             verdict=_verdict(requirements, [found.get((bid.pk, row.pk)) for row in requirements]),
+            is_reasonable=settled.get(bid.pk),
         )
         for bid in bids
     ]
-    return sorted(offers, key=lambda offer: offer.vendor)
+    return sorted((_waiting(offer, terms, numbers) for offer in offers), key=lambda offer: offer.vendor)
+
+
+def _waiting(offer: Offer, terms: Terms, numbers: PriceNumbers) -> Offer:
+    """Return the offer, its verdict still open while a low price waits for its clarification."""
+    waits = offer.verdict.status is Found.PASSED and offer.is_reasonable is None and is_low(offer, terms, numbers)
+    return replace(offer, verdict=replace(offer.verdict, is_open=True)) if waits else offer
+
+
+def is_low(offer: Offer, terms: Terms, numbers: PriceNumbers) -> bool:
+    """Say whether the published corrected price is below 80 percent of the owner's estimate (R-EVAL-7)."""
+    total = Fraction(plain_amount(corrected(offer, terms).total))
+    return total > 0 and pricing.is_low(total, Fraction(terms.owner_estimate), Category(terms.category), numbers)
+
+
+def requests_of(evaluation: Evaluation | None) -> list[ClarificationRequest]:
+    """Return what was asked of bidders in a round, with answers and outcomes; one query."""
+    if evaluation is None:
+        return []
+    rows = ClarificationRequest.objects.filter(evaluation=evaluation).order_by("number")
+    return list(rows.select_related("answer", "outcome", "opened_bid__bid__participation__vendor", "asked_by__user"))
+
+
+def _settled(requests: Iterable[ClarificationRequest]) -> dict[int, bool]:
+    """Return by opened bid whether its low price was found reasonable."""
+    return {
+        row.opened_bid_id: row.outcome.outcome == Outcome.REASONABLE
+        for row in requests
+        if row.subject == Subject.LOW_PRICE and hasattr(row, "outcome")
+    }
 
 
 def _code(bid: OpenedBid) -> str:
@@ -323,6 +383,8 @@ class Line:
     row: Mapping[str, Any]
     share: Fraction
     rows: list[PricedRow]
+    findings: tuple[Said, ...] = ()
+    """How each clarification of this bid ended, in words."""
 
     @property
     def corrections(self) -> list[Change]:
@@ -346,6 +408,7 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
     names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
     by_code = {offer.vendor: offer for offer in offers}
     items, places = list(tender.items.all()), turns(terms, offers, regulations.get(tender.regulation).price)
+    findings = findings_of(requests_of(evaluation))
     lines = []
     for row in ranking(tender, terms, offers):
         offer = by_code[row["vendor"]]
@@ -363,9 +426,21 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
                 row=row,
                 share=share,
                 rows=_priced_rows(items, offer),
+                findings=findings.get(offer.vendor, ()),
             )
         )
     return lines
+
+
+def findings_of(requests: Iterable[ClarificationRequest]) -> dict[str, tuple[Said, ...]]:
+    """Return how each bidder's clarifications ended, in words, by vendor code."""
+    findings: dict[str, tuple[Said, ...]] = {}
+    for row in requests:
+        if hasattr(row, "outcome"):
+            words = clarifying.sentence(Outcome(row.outcome.outcome), row.outcome.reason)
+            code = _code(row.opened_bid)
+            findings[code] = (*findings.get(code, ()), words)
+    return findings
 
 
 def _priced_rows(items: Iterable[Item], offer: Offer) -> list[PricedRow]:
@@ -397,71 +472,3 @@ def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Ce
     """Return every saved version of a cell, newest first."""
     rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
     return [cell_of(row) for row in rows.select_related("assessor__user").order_by("-version")]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The cell shown beside the sheet, with the files that belong to its requirement and its earlier versions."""
-
-    bid: BidColumn
-    requirement: Requirement
-    cell: Cell
-    files: list[OpenedFile]
-    earlier: list[Cell]
-
-
-def chosen(page: Sheet, place: str) -> Chosen | None:
-    """Return the cell named ``<bid>-<requirement>``, or the first empty one when the name says nothing."""
-    cells_by_place = {_place(bid, row.requirement): (bid, row, cell) for row in page.rows for bid, cell in row.cells}
-    found = cells_by_place.get(place) or cells_by_place.get(next_empty(page, "") or "")
-    if found is None or page.evaluation is None:
-        return None
-    bid, row, cell = found
-    earlier = history(page.evaluation, bid.id, row.requirement.pk)[1:]
-    return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
-
-
-def next_empty(page: Sheet, after: str) -> str | None:
-    """Return the next empty cell after the named one, of a bid whose turn it is or of the named one's; None if none.
-
-    Cells follow each other requirement by requirement, and in each from the lowest bid on.
-    """
-    places = [_place(bid, row.requirement) for row in page.rows for bid, _cell in row.cells]
-    named = after.partition("-")[0]
-    empty = {
-        _place(bid, row.requirement)
-        for row in page.rows
-        for bid, cell in row.cells
-        if cell.version == 0 and (bid.place.is_due or str(bid.id) == named)
-    }
-    start = places.index(after) + 1 if after in places else 0
-    return next((place for place in (*places[start:], *places[:start]) if place in empty), None)
-
-
-def _place(bid: BidColumn, requirement: Requirement) -> str:
-    return f"{bid.id}-{requirement.pk}"
-
-
-@dataclass(frozen=True)
-class Picker:
-    """Which bid a narrow screen shows, and the cells that lead to the bids beside it."""
-
-    number: int
-    count: int
-    before: str | None
-    after: str | None
-
-
-def picker(page: Sheet, cell: Chosen | None) -> Picker | None:
-    """Return the picker for the chosen cell's bid; None for a sheet without bids or requirements."""
-    if not page.bids or not page.rows:
-        return None
-    shown = [bid.id for bid in page.bids].index(cell.bid.id) if cell else 0
-    requirement = cell.requirement if cell else page.rows[0].requirement
-    places = [_place(bid, requirement) for bid in page.bids]
-    return Picker(
-        number=shown + 1,
-        count=len(places),
-        before=places[shown - 1] if shown else None,
-        after=places[shown + 1] if shown + 1 < len(places) else None,
-    )

@@ -15,6 +15,7 @@ from evaluation.selectors import evaluating as sheets
 from lpse import regulations
 from lpse.core.calendar import Calendar, TrainingClock
 from lpse.core.canonical import parse, unb64u
+from lpse.core.said import Said
 from lpse.ledger.models import Document
 from lpse.regulations import Category, holidays
 from lpse.regulations.deadlines import Deadline, objection_and_answer
@@ -34,6 +35,8 @@ class ResultPage:
     voided: list[Result]
     award: Award | None
     not_evaluated: frozenset[str]
+    clarified: list[tuple[str, tuple[Said, ...]]]
+    """How the clarifications of each bidder ended, in words."""
     is_objection_open: bool
     has_hold: bool
 
@@ -62,7 +65,7 @@ def result_in_force(tender: Tender) -> Result | None:
 
 def result_page(tender: Tender, now: datetime) -> ResultPage:
     """Return the result with its standings, the voided ones before it, and the award."""
-    results = list(tender.results.order_by("announced_at"))
+    results = list(tender.results.select_related("evaluation").order_by("announced_at"))
     result = next((row for row in results if row.voided_at is None), None)
     standings = list(result.standings.select_related("vendor", "opened_bid")) if result else []
     ranked = [row for row in standings if row.rank is not None]
@@ -74,9 +77,16 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
         voided=[row for row in results if row.voided_at is not None],
         award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
         not_evaluated=_not_evaluated(result) if result else frozenset(),
+        clarified=_clarified(result) if result else [],
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
     )
+
+
+def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:
+    requests = sheets.requests_of(result.evaluation)
+    names = {row.opened_bid.bid.participation.vendor.code: row.opened_bid.bid.participation.vendor for row in requests}
+    return [(str(names[code]), found) for code, found in sheets.findings_of(requests).items()]
 
 
 def _not_evaluated(result: Result) -> frozenset[str]:

@@ -1,21 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person in evaluation, result and award."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.models import Evaluation, Result
+from evaluation.models import ClarificationRequest, Evaluation, Result
 from evaluation.selectors import evaluating, opening
 from lpse.core.acts import Actor, Role, Task
-from tenders.models import Hold
+from tenders.models import CommitteeSeat, Hold
 from tenders.rules import Position, Status
 
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Return everything of this app that waits for the actor: shares, minutes, verdicts, the result, the letter."""
-    return [*opening.tasks_for(actor), *_evaluations(actor), *_awards(actor)]
+    return [*opening.tasks_for(actor), *_evaluations(actor), *_clarifications(actor), *_awards(actor)]
+
+
+def _clarifications(actor: Actor) -> list[Task]:
+    """What a bidder has to answer, and what the chair has to decide."""
+    if actor.user_id is None:
+        return []
+    waiting = ClarificationRequest.objects.filter(
+        evaluation__locked_at__isnull=True, evaluation__tender__status=Status.OPENED, outcome__isnull=True
+    ).select_related("evaluation__tender")
+    tasks = []
+    if actor.is_a(Role.VENDOR):
+        seats = {"vendor__seats__user_id": actor.user_id, "vendor__seats__ended_at__isnull": True}
+        own = {f"opened_bid__bid__participation__{name}": value for name, value in seats.items()}
+        for row in waiting.filter(answer__isnull=True, **own).order_by("answer_until"):
+            tender = row.evaluation.tender
+            address = f"/tender/{tender.code}/klarifikasi/{row.number}/jawab/"
+            tasks.append(Task(_("Jawab klarifikasi: %(title)s") % {"title": tender.title}, address, row.answer_until))
+    if actor.is_a(Role.COMMITTEE):
+        chairs = CommitteeSeat.objects.filter(user_id=actor.user_id, position=Position.CHAIR).values("tender")
+        due = waiting.filter(evaluation__tender__in=chairs).filter(Q(answer__isnull=False) | Q(answer_until__lte=Now()))
+        for row in due.order_by("id"):
+            tender = row.evaluation.tender
+            address = f"/tender/{tender.code}/evaluasi/klarifikasi/{row.number}/putuskan/"
+            tasks.append(Task(_("Putuskan klarifikasi: %(title)s") % {"title": tender.title}, address))
+    return tasks
 
 
 def _evaluations(actor: Actor) -> list[Task]:
@@ -35,7 +60,11 @@ def _evaluation(user_id: int, evaluation: Evaluation) -> Task | None:
     if evaluation.locked_at is not None:
         words = _("Umumkan hasil: %(title)s") % title
         return Task(words, f"{address}harga/", note=_("Lembar evaluasi sudah dikunci.")) if chair else None
-    empty = evaluating.sheet(tender).empty_count
+    page = evaluating.sheet(tender)
+    empty = page.empty_count
+    if page.unsettled and not empty:
+        words = _("Klarifikasi harga rendah: %(title)s") % title
+        return Task(words, f"{address}klarifikasi/", note=", ".join(page.unsettled))
     if empty:
         note = ngettext("%(count)s sel belum dinilai.", "%(count)s sel belum dinilai.", empty) % {"count": empty}
         return Task(_("Nilai penawaran: %(title)s") % title, address, note=note)

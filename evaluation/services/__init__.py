@@ -3,6 +3,7 @@
 
 from evaluation.services.award import issue_award
 from evaluation.services.clarification import draw_clarification_minutes
+from evaluation.services.clarifying import answer_clarification, judge_clarification, request_clarification
 from evaluation.services.evaluating import begin_evaluation, lock_evaluation, save_assessment
 from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
@@ -11,6 +12,7 @@ from evaluation.services.result import announce_result, void_after_appeal, void_
 
 __all__ = [
     "announce_result",
+    "answer_clarification",
     "approve_minutes",
     "begin_evaluation",
     "begin_opening",
@@ -20,10 +22,12 @@ __all__ = [
     "draw_opening_minutes",
     "finish_opening",
     "issue_award",
+    "judge_clarification",
     "lock_evaluation",
     "open_bid",
     "open_bids",
     "prepare_opening",
+    "request_clarification",
     "save_assessment",
     "void_after_appeal",
     "void_result",

@@ -137,6 +137,9 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
             told,
             "Nilai setiap syarat untuk setiap penawaran yang wajib dinilai, lalu kunci lagi.",
         )
+    if sheet.unsettled:
+        told = said("Harga {bidders} di bawah 80% HPS dan belum diklarifikasi.", bidders=", ".join(sheet.unsettled))
+        raise refuse(Kind.STATE, told, "Minta klarifikasi harganya dan putuskan kewajarannya, lalu kunci lagi.")
     evaluation.locked_at = now
     evaluation.save(update_fields=["locked_at"])
     terms = selectors.terms_of(tender)
@@ -203,6 +206,7 @@ def _printed(line: selectors.Line) -> dict[str, Any]:
             *([str(line.row["reason"])] if line.row["reason"] else []),
             *([line.place.sentence] if line.is_evaluated else []),
             *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
+            *(str(finding) for finding in line.findings),
             *(change.words for change in line.corrections),
         ],
     }

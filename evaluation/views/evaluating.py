@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluation import policy, services
 from evaluation.forms import AssessmentForm
 from evaluation.policy import Act
+from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
 from lpse import language
 from lpse.core import clock
@@ -33,14 +34,14 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
     tender, known = _door(acting(request), code)
     page = pages.sheet(tender)
-    return _sheet(request, (tender, known), page, pages.chosen(page, request.GET.get("sel", "")))
+    return _sheet(request, (tender, known), page, choosing.chosen(page, request.GET.get("sel", "")))
 
 
 def _sheet(
     request: HttpRequest,
     door: tuple[Tender, policy.SheetFacts],
     page: pages.Sheet,
-    cell: pages.Chosen | None,
+    cell: choosing.Chosen | None,
     form: AssessmentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -49,14 +50,14 @@ def _sheet(
         "tender": tenders.head(tender, clock.now()),
         "sheet": page,
         "cell": cell,
-        "picker": pages.picker(page, cell),
+        "picker": choosing.picker(page, cell),
         "form": form or (cell and _form_of(cell)),
         "is_chair": known.is_chair,
     }
     return render(request, "evaluation/sheet.html", context, status=status)
 
 
-def _form_of(cell: pages.Chosen) -> AssessmentForm:
+def _form_of(cell: choosing.Chosen) -> AssessmentForm:
     verdict = {True: "ms", False: "tms", None: ""}[cell.cell.passed]
     return AssessmentForm(
         initial={
@@ -83,14 +84,14 @@ def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     page = pages.sheet(tender)
     place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
     if form.errors:
-        cell = pages.chosen(page, place)
+        cell = choosing.chosen(page, place)
         return _sheet(request, (tender, known), page, cell, _seen(form, cell) if cell else form, status=422)
-    following = pages.next_empty(page, place)
+    following = choosing.next_empty(page, place)
     address = reverse("evaluation:sheet", args=[code])
     return redirect(f"{address}?sel={following or place}#sel")
 
 
-def _seen(form: AssessmentForm, cell: pages.Chosen) -> AssessmentForm:
+def _seen(form: AssessmentForm, cell: choosing.Chosen) -> AssessmentForm:
     """Return the form as typed, with its errors, to follow the version in force that the page now shows."""
     data = QueryDict(mutable=True)
     data.update(form.data)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.services import download_url
 from evaluation import policy, services
-from evaluation.forms import AwardForm
+from evaluation.forms import AwardForm, VoidForm
 from evaluation.policy import Act
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as pages
@@ -80,6 +80,24 @@ def announce_result(request: HttpRequest, code: str) -> HttpResponse:
     tender = tenders.tender_for(acting(request), code)
     services.announce_result(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:result", code=code)
+
+
+@performs(Act.VOID_RESULT, step_up=True)
+def void_result(request: HttpRequest, code: str) -> HttpResponse:
+    """Void the result in force for a re-evaluation (evaluasi ulang), with the reason in words."""
+    tender = tenders.tender_for(acting(request), code)
+    known = sheets.facts(tender, acting(request))
+    if not known.has_seat:
+        raise Missing(code)
+    policy.require(policy.may(Act.VOID_RESULT, acting(request), known))
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.void_result(
+            actor=acting(request), tender_id=tender.pk, reason=form.cleaned_data["reason"], now=clock.now()
+        )
+        return redirect("evaluation:sheet", code=code)
+    context = {"tender": tenders.head(tender, clock.now()), "form": form}
+    return render(request, "evaluation/void_result.html", context, status=422 if form.errors else 200)
 
 
 @performs(Act.ISSUE_AWARD, step_up=True)

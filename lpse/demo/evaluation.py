@@ -2,9 +2,11 @@
 """Evaluations as the cast performs them: cells assessed, the sheet locked, the result announced, the letter issued."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from evaluation import services
 from evaluation.models import Award, Evaluation, Minutes, Result
+from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.selectors import evaluating as selectors
 from lpse.core import clock
 from lpse.core.acts import Missing
@@ -58,8 +60,43 @@ def _code_of(cast: Cast, name: str) -> str:
     return vendor.code
 
 
+def settle_low_prices(cast: Cast, tender: Tender, *, is_reasonable: bool = True) -> int:
+    """Clarify every low price that waits: asked, answered by its bidder, judged by the chair; returns how many."""
+    traders = {_code_of(cast, name): name for name in cast.people if vendor_of(cast.actor(name)) is not None}
+    waiting = [bid for bid in selectors.sheet(tender).bids if bid.place.is_due and bid.is_unsettled]
+    for bid in waiting:
+        asked = services.request_clarification(
+            actor=cast.actor(CHAIR),
+            tender_id=tender.pk,
+            bid_id=bid.id,
+            subject=Subject.LOW_PRICE,
+            text="Jelaskan bagaimana harga penawaran ini tersusun.",
+            answer_until=clock.now() + timedelta(hours=1),
+            now=clock.now(),
+        )
+        services.answer_clarification(
+            actor=cast.actor(traders[bid.code]),
+            tender_id=tender.pk,
+            number=asked.number,
+            text="Barang kami beli langsung dari pabrik, daftar harganya terlampir dalam penawaran.",
+            files=[],
+            now=clock.now(),
+        )
+        services.judge_clarification(
+            actor=cast.actor(CHAIR),
+            tender_id=tender.pk,
+            number=asked.number,
+            outcome=Outcome.REASONABLE if is_reasonable else Outcome.NOT_REASONABLE,
+            reason="Harga dibandingkan dengan harga pasar tiga toko.",
+            recomputed=None,
+            now=clock.now(),
+        )
+    return len(waiting)
+
+
 def lock(cast: Cast, tender: Tender) -> Minutes:
-    """The chair locks the sheet; the minutes of the evaluation are printed."""
+    """The chair locks the sheet, low prices clarified first; the minutes of the evaluation are printed."""
+    settle_low_prices(cast, tender)
     return services.lock_evaluation(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from complaints.models import Appeal, Objection
-from evaluation.models import Result
+from evaluation.models import ClarificationRequest, Result
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
 from lpse.notices.words import Party
@@ -51,6 +51,13 @@ def _vendor(subject: str, now: datetime) -> Iterable[int]:
     return VendorSeat.objects.filter(vendor__code=subject, ended_at=None).values_list("user_id", flat=True)
 
 
+def _asked(subject: str, now: datetime) -> Iterable[int]:
+    """Return the people of every bidder who still has a request for clarification to answer."""
+    waiting = ClarificationRequest.objects.filter(evaluation__tender__code=subject, answer=None)
+    vendors = waiting.values("opened_bid__bid__participation__vendor_id")
+    return VendorSeat.objects.filter(vendor__in=vendors, ended_at=None).values_list("user_id", flat=True)
+
+
 def _in_office(role: Role) -> Callable[[str, datetime], Iterable[int]]:
     def found(subject: str, now: datetime) -> Iterable[int]:
         return Appointment.objects.filter(role=role.value, valid__contains=now).values_list("user_id", flat=True)
@@ -63,6 +70,7 @@ FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
     Party.COMMITTEE: _committee,
     Party.OFFICER: _officer,
     Party.UNIT_HEADS: _in_office(Role.UNIT_HEAD),
+    Party.ASKED: _asked,
     Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
     Party.VERIFIERS: _in_office(Role.VERIFIER),
     Party.VENDOR: _vendor,

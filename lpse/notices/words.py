@@ -20,6 +20,7 @@ class Party(StrEnum):
     OFFICER = "officer"
     UNIT_HEADS = "unit_heads"
     AUTHORITY = "authority"
+    ASKED = "asked"
     VERIFIERS = "verifiers"
     VENDOR = "vendor"
 
@@ -238,6 +239,33 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         Party.COMMITTEE: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
         Party.OFFICER: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
     },
+    "tenders.fail_tender_by_authority": {
+        Party.PARTICIPANTS: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
+        Party.COMMITTEE: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
+        Party.OFFICER: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
+        Party.UNIT_HEADS: Words(Group.RESULT, _FAILED, _WHY, TENDER_PAGE),
+    },
+    "tenders.retry_with_new_committee": {
+        Party.OFFICER: Words(
+            Group.WORK, _("Tender ulang ditugaskan kepada Pokja lain."), _("Ikuti penyusunannya."), TENDER_PAGE
+        ),
+    },
+    "evaluation.request_clarification": {
+        Party.ASKED: Words(
+            Group.TENDER,
+            _("Pokja meminta klarifikasi atas penawaran Anda."),
+            _("Jawab sebelum batas yang tertulis pada permintaannya."),
+            "/tender/{subject}/klarifikasi/",
+        ),
+    },
+    "evaluation.answer_clarification": {
+        Party.COMMITTEE: Words(
+            Group.WORK,
+            _("Seorang peserta menjawab permintaan klarifikasi."),
+            _("Nilai jawabannya dan putuskan dengan alasan."),
+            "/tender/{subject}/evaluasi/klarifikasi/",
+        ),
+    },
     "tenders.cancel_tender": {
         Party.PARTICIPANTS: Words(Group.RESULT, _CANCELLED, _WHY, TENDER_PAGE),
         Party.COMMITTEE: Words(Group.RESULT, _CANCELLED, _WHY, TENDER_PAGE),
@@ -297,6 +325,8 @@ QUIET = frozenset(
         "vendors.blacklist_vendor",
         "vendors.lift_blacklisting",
         "complaints.close_appeal_window",
+        "evaluation.judge_clarification",
+        "tenders.retry_tender",
         "complaints.record_letter",
         "complaints.settle_bond",
         "ledger.begin",

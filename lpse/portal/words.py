@@ -38,6 +38,9 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "tenders.accept_addendum": gettext_lazy("Adendum terbit dengan persetujuan orang kedua; perbedaannya tercatat."),
     "tenders.fail_tender": gettext_lazy("Tender dinyatakan gagal dengan alasan."),
+    "tenders.fail_tender_by_authority": gettext_lazy("Tender dinyatakan gagal oleh PA/KPA dengan alasan."),
+    "tenders.retry_tender": gettext_lazy("Tender ulang mulai disusun."),
+    "tenders.retry_with_new_committee": gettext_lazy("Tender ulang ditugaskan kepada Pokja lain."),
     "tenders.cancel_tender": gettext_lazy("Tender dibatalkan dengan alasan."),
     "tenders.import_archive": gettext_lazy("Arsip sistem sebelumnya diimpor; laporannya tercatat dengan sidiknya."),
     "vendors.register_vendor": gettext_lazy("Pelaku usaha mendaftar."),
@@ -60,6 +63,9 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.save_assessment": gettext_lazy(
         "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."
     ),
+    "evaluation.request_clarification": gettext_lazy("Klarifikasi diminta kepada peserta; isinya belum umum."),
+    "evaluation.answer_clarification": gettext_lazy("Klarifikasi dijawab peserta; isinya belum umum."),
+    "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),
     "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),

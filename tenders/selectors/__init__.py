@@ -34,6 +34,7 @@ from tenders.selectors.doors import (
     key_set,
     office_hours,
     package_for,
+    retry_of,
     seat_of,
     tender_for,
     window,
@@ -41,7 +42,7 @@ from tenders.selectors.doors import (
     zone_of,
 )
 from tenders.selectors.drafting import Check, Checklist, checklist
-from tenders.selectors.pages import TenderHead, head
+from tenders.selectors.pages import TenderHead, ground_lines, head
 from tenders.selectors.search import Query, SearchPage, search
 from tenders.selectors.tasks import tasks_for
 
@@ -67,6 +68,7 @@ __all__ = [
     "extended",
     "facts",
     "frozen_hours",
+    "ground_lines",
     "head",
     "hours_of",
     "is_any_taking_bids",
@@ -83,6 +85,7 @@ __all__ = [
     "planned",
     "require_addendum_in_time",
     "requirement_data",
+    "retry_of",
     "search",
     "seat_of",
     "tasks_for",

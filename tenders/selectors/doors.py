@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q
+from django.db.models.functions import Now
 
 from lpse.accounts import selectors as accounts
+from lpse.accounts.models import Appointment
 from lpse.core.acts import Actor, Missing, Role
 from lpse.core.calendar import WorkingHours
 from lpse.core.canonical import parse, unb64u
@@ -80,10 +82,24 @@ def facts(actor: Actor, *, tender: Tender | None = None, package: Package | None
             is_officer=tender.package.officer_id == actor.user_id,
             has_seat=seat is not None,
             is_chair=seat is not None and seat.position == Position.CHAIR,
+            is_authority=_is_authority(actor, tender.package.agency_id),
         )
     if package is not None:
         return Facts(package_status=PackageStatus(package.status), is_officer=package.officer_id == actor.user_id)
     return Facts()
+
+
+def _is_authority(actor: Actor, agency_id: int) -> bool:
+    """Say whether the actor is appointed budget authority (PA/KPA) of this agency, or of all of them."""
+    if actor.user_id is None or not actor.is_a(Role.BUDGET_AUTHORITY):
+        return False
+    own = Appointment.objects.filter(user_id=actor.user_id, role=Role.BUDGET_AUTHORITY, valid__contains=Now())
+    return own.filter(Q(agency=None) | Q(agency_id=agency_id)).exists()
+
+
+def retry_of(tender: Tender) -> Tender | None:
+    """Return the tender that follows this failed one (tender ulang), drafted or announced; None before it is begun."""
+    return tender.retries.exclude(status=Status.CANCELLED).first()
 
 
 def windows(tender: Tender) -> dict[StageKind, Window]:

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frozen page objects of one tender: its head with stages and tabs, and the announcement page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from lpse.core.acts import Actor
 from lpse.core.calendar import Skipped, UnknownYear
 from lpse.core.windows import Phase as WindowPhase
 from lpse.core.windows import Window
@@ -19,10 +21,11 @@ from lpse.regulations.holidays import national
 from lpse.regulations.planning import measure
 from lpse.templatetags.lpse_format import rentang
 from tenders.models import Item, KeySet, Requirement, SelectionDocument, Tender
-from tenders.rules import Phase, Planned, Status, Step, phase_of
+from tenders.policy import Act, may
+from tenders.rules import FAILINGS, Ground, Phase, Planned, Status, Step, phase_of
 from tenders.selectors import words
 from tenders.selectors.changes import ChangeView, change_views
-from tenders.selectors.doors import office_hours, windows, zone_of
+from tenders.selectors.doors import facts, is_public, office_hours, retry_of, windows, zone_of
 
 STATES = {WindowPhase.FUTURE: "later", WindowPhase.OPEN: "now", WindowPhase.PAST: "done"}
 TABS = (
@@ -56,6 +59,21 @@ class Tab:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """Why a tender ended: the ground with its article, who declared it, and what the law lets follow (empty: nothing).
+
+    ``is_over_twice`` says that this was a re-tender: what may follow then is another method (law.md R-FAIL-7).
+    """
+
+    ground: Any
+    source: str
+    by_authority: bool
+    follow_up: Any
+    needs_new_committee: bool
+    is_over_twice: bool
+
+
+@dataclass(frozen=True)
 class TenderHead:
     """What every page of a tender shows at its top."""
 
@@ -81,6 +99,9 @@ class TenderHead:
     owner_estimate: Decimal
     ended_at: datetime | None
     ended_reason: str
+    ending: Ending | None
+    retry_of: str
+    retried_as: str
     windows: dict[StageKind, Window]
 
 
@@ -117,7 +138,94 @@ def head(tender: Tender, now: datetime) -> TenderHead:
         owner_estimate=tender.owner_estimate,
         ended_at=tender.ended_at,
         ended_reason=tender.ended_reason,
+        ending=_ending(tender),
+        retry_of=_announced_code(tender.retry_of) if tender.retry_of_id else "",
+        retried_as=_announced_code(retry_of(tender)) if status is Status.FAILED else "",
         windows=known,
+    )
+
+
+@dataclass(frozen=True)
+class ActLink:
+    """What a person may do from the page of a tender, and where."""
+
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a person may do to end a tender or to try it again; ``retry`` is a button, the others lead to forms."""
+
+    links: Sequence[ActLink]
+    retry: bool = False
+
+
+_OFFERED = (
+    (Act.FAIL_TENDER, gettext_noop("Nyatakan tender gagal"), "tenders:fail-tender"),
+    (Act.FAIL_TENDER_BY_AUTHORITY, gettext_noop("Nyatakan tender gagal"), "tenders:fail-tender-by-authority"),
+    (Act.CANCEL_TENDER, gettext_noop("Batalkan tender"), "tenders:cancel-tender"),
+)
+
+
+def acts_for(actor: Actor, tender: Tender) -> Acts | None:
+    """Return what the actor may do to end this tender or to try it again; None for everybody else.
+
+    A fresh second factor is asked for by the act itself.
+    """
+    if actor.user_id is None:
+        return None
+    known, stepped_up = facts(actor, tender=tender), Actor(actor.user_id, actor.name, actor.roles, stepped_up=True)
+    links = [
+        ActLink(gettext(label), reverse(name, args=[tender.code]))
+        for act, label, name in _OFFERED
+        if may(act, stepped_up, known) is None
+    ]
+    again = retry_of(tender) if tender.status == Status.FAILED else None
+    if again is not None and not is_public(again) and (known.has_seat or known.is_officer):
+        links.append(
+            ActLink(gettext("Buka rancangan tender ulang"), reverse("tenders:draft-tender", args=[again.code]))
+        )
+    is_theirs = tender.ended_ground == Ground.OFFICIALS_COLLUDED
+    if again is None and is_theirs and may(Act.RETRY_WITH_NEW_COMMITTEE, stepped_up, known) is None:
+        address = reverse("tenders:retry-with-new-committee", args=[tender.code])
+        links.append(ActLink(gettext("Tugaskan Pokja lain untuk tender ulang"), address))
+    retry = again is None and not is_theirs and may(Act.RETRY_TENDER, stepped_up, known) is None
+    return Acts(links, retry) if links or retry else None
+
+
+@dataclass(frozen=True)
+class GroundLine:
+    """A ground of failure as its form explains it: what follows, and the article."""
+
+    label: Any
+    follow_up: Any
+    source: str
+
+
+def ground_lines(choices: Iterable[tuple[str, Any]]) -> list[GroundLine]:
+    """Return what the law lets follow each ground of a form. Source: Perpres 16/2018 Pasal 51 ayat (6)-(9)."""
+    rules = [(label, FAILINGS[Ground(value)]) for value, label in choices]
+    return [GroundLine(label, words.FOLLOW_UP[rule.follow_up], rule.source) for label, rule in rules]
+
+
+def _announced_code(tender: Tender | None) -> str:
+    """Return the code of a tender everyone may see, or nothing."""
+    return tender.code if tender is not None and is_public(tender) else ""
+
+
+def _ending(tender: Tender) -> Ending | None:
+    if not tender.ended_ground:
+        return None
+    ground = Ground(tender.ended_ground)
+    rule = FAILINGS.get(ground)
+    return Ending(
+        ground=words.GROUND[ground],
+        source=rule.source if rule else "",
+        by_authority=rule is not None and rule.by_authority,
+        follow_up=words.FOLLOW_UP[rule.follow_up] if rule else "",
+        needs_new_committee=ground is Ground.OFFICIALS_COLLUDED,
+        is_over_twice=tender.retry_of_id is not None,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lpse.regulations.planning import DeadlineGround
 from tenders.inaproc.cards import Ending, Method
 from tenders.inaproc.tables import Kind
-from tenders.rules import Category, Ground, PackageStatus, Part, Phase, Position, Status, Step
+from tenders.rules import Category, FollowUp, Ground, PackageStatus, Part, Phase, Position, Status, Step
 
 CATEGORY: dict[str, Any] = {
     Category.GOODS: _("Barang"),
@@ -95,7 +95,17 @@ GROUND: dict[str, Any] = {
     Ground.COLLUSION: _("Seluruh peserta terlibat korupsi, kolusi, dan nepotisme"),
     Ground.UNFAIR_COMPETITION: _("Seluruh peserta terlibat persaingan usaha tidak sehat"),
     Ground.ABOVE_ESTIMATE: _("Seluruh penawaran harga di atas HPS"),
+    Ground.NEGOTIATION_FAILED: _("Negosiasi biaya pada seleksi tidak tercapai"),
     Ground.OFFICIALS_COLLUDED: _("Pokja atau PPK terlibat korupsi, kolusi, dan nepotisme"),
+    Ground.PROCEDURE_BROKEN: _("Pelaksanaan tidak sesuai dengan prosedur peraturan"),
+    Ground.REJECTION_UPHELD: _("PA/KPA sependapat dengan PPK yang menolak hasil pemilihan"),
+    Ground.WINNER_REFUSED: _("PA/KPA tidak menetapkan pemenang"),
+    Ground.CANCELLED: _("Dibatalkan PPK"),
+}
+FOLLOW_UP: dict[str, Any] = {
+    FollowUp.RE_EVALUATION: _("Evaluasi ulang"),
+    FollowUp.RE_BID: _("Penyampaian penawaran ulang"),
+    FollowUp.RE_TENDER: _("Tender ulang"),
 }
 DEADLINE_GROUND: dict[DeadlineGround, Any] = {
     DeadlineGround.FORCE_MAJEURE: _("Keadaan kahar"),

@@ -14,7 +14,7 @@ from tenders.services.drafting import (
     set_schedule,
     sign_pact,
 )
-from tenders.services.ending import cancel_tender, fail_tender, lift_hold, place_hold
+from tenders.services.ending import cancel_tender, fail_tender, fail_tender_by_authority, lift_hold, place_hold
 from tenders.services.keys import (
     consent_to_key_set,
     end_member_key,
@@ -32,6 +32,7 @@ from tenders.services.packages import (
     set_package_items,
     submit_package,
 )
+from tenders.services.retrying import retry_tender, retry_with_new_committee
 
 __all__ = [
     "accept_addendum",
@@ -47,6 +48,7 @@ __all__ = [
     "end_member_key",
     "enrol_member_key",
     "fail_tender",
+    "fail_tender_by_authority",
     "fill_items",
     "import_archive",
     "lift_hold",
@@ -59,6 +61,8 @@ __all__ = [
     "refuse_addendum",
     "refuse_schedule_change",
     "remove_document",
+    "retry_tender",
+    "retry_with_new_committee",
     "return_package",
     "server_seed",
     "set_package_items",

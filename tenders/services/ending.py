@@ -3,16 +3,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.acts import Actor, Kind, Refusal, Refused, refuse
 from lpse.core.canonical import b64u, canonical
 from lpse.ledger import selectors as record
 from lpse.ledger import services as ledger
 from tenders import policy, selectors
 from tenders.models import Hold, Tender
 from tenders.policy import Act
-from tenders.rules import Ground, Status
+from tenders.rules import Ground, Status, grounds_for
 from tenders.services.locking import lock
 
 
@@ -37,18 +37,60 @@ def lift_hold(*, tender: Tender, ref: str, now: datetime) -> None:
         hold.save(update_fields=["lifted_at"])
 
 
+UNFIT = {
+    "no_bid_means_no_bid": Refusal(
+        Kind.STATE, "Ada penawaran yang masuk, jadi dasar itu tidak berlaku.", "Pilih dasar lain."
+    ),
+    "none_passed_is_found_on_the_sheet": Refusal(
+        Kind.STATE,
+        "Lembar evaluasi belum dikunci, atau masih ada penawaran yang memenuhi semua syarat.",
+        "Selesaikan dan kunci lembar evaluasi, lalu nyatakan gagal bila tidak ada yang lulus.",
+    ),
+    "every_price_is_above_the_estimate": Refusal(
+        Kind.STATE, "Ada penawaran yang harganya tidak melebihi HPS, jadi dasar itu tidak berlaku.", "Pilih dasar lain."
+    ),
+}
+"""What the database answers when a ground does not fit what the bids turned out to be, by its constraint."""
+
+
 @transaction.atomic
 def fail_tender(*, actor: Actor, tender: Tender, ground: Ground, reason: str, now: datetime) -> Tender:
     """Declare that the tender failed (tender gagal), on a ground of law and with the reason in words.
 
-    Source: Perpres 16/2018 Pasal 51; law.md R-FAIL-2, R-FAIL-4.
+    The committee's chair declares; the grounds of the budget authority are its own act.
+    Source: Perpres 16/2018 Pasal 51 ayat (2)-(4); law.md R-FAIL-2, R-FAIL-4.
     """
+    return _fail(actor, tender, Act.FAIL_TENDER, ground, reason, now)
+
+
+@transaction.atomic
+def fail_tender_by_authority(*, actor: Actor, tender: Tender, ground: Ground, reason: str, now: datetime) -> Tender:
+    """Declare as budget authority (PA/KPA) that the tender failed: officials colluded, or its own decision on it.
+
+    Source: Perpres 16/2018 Pasal 51 ayat (4); law.md R-FAIL-3, R-FAIL-4.
+    """
+    return _fail(actor, tender, Act.FAIL_TENDER_BY_AUTHORITY, ground, reason, now)
+
+
+def _fail(actor: Actor, tender: Tender, act: Act, ground: Ground, reason: str, now: datetime) -> Tender:
     tender = lock(tender.pk)
-    policy.require(Act.FAIL_TENDER, actor, selectors.facts(actor, tender=tender))
-    if ground is Ground.CANCELLED:
-        raise refuse(Kind.INPUT, "Pembatalan bukan alasan tender gagal.", "Pilih alasan lain.")
+    policy.require(act, actor, selectors.facts(actor, tender=tender))
+    by_authority = act is Act.FAIL_TENDER_BY_AUTHORITY
+    lawful = grounds_for(Status(tender.status), by_authority=by_authority, method=tender.method)
+    if ground is Ground.EVALUATION_ERROR:
+        raise refuse(
+            Kind.INPUT,
+            "Kesalahan evaluasi diperbaiki dengan evaluasi ulang, bukan dengan mengakhiri tender.",
+            "Batalkan hasilnya dari halaman hasil; penilaian lalu diulang.",
+        )
+    if ground not in lawful:
+        raise refuse(
+            Kind.INPUT,
+            "Dasar itu tidak berlaku pada tahap tender ini, atau bukan Anda yang menyatakannya.",
+            "Pilih dasar dari daftar pada halaman ini.",
+        )
     tender.fail()
-    return _end(actor, tender, Act.FAIL_TENDER, ground, reason, now)
+    return _end(actor, tender, act, ground, reason, now)
 
 
 @transaction.atomic
@@ -66,8 +108,16 @@ def _end(actor: Actor, tender: Tender, act: Act, ground: Ground, reason: str, no
     if not reason:
         raise refuse(Kind.INPUT, "Alasan belum diisi.", "Tulis alasan yang dapat dibaca umum.")
     tender.ended_at = now
+    tender.ended_ground = ground.value
     tender.ended_reason = reason
-    tender.save(update_fields=["status", "ended_at", "ended_reason"])
+    try:
+        with transaction.atomic():
+            tender.save(update_fields=["status", "ended_at", "ended_ground", "ended_reason"])
+    except IntegrityError as error:
+        unfit = UNFIT.get(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
+        if unfit is None:
+            raise
+        raise Refused(unfit) from None
     if tender.announced_at is None:
         ledger.record(act, actor=actor, subject=tender.code, public={"tender": tender.code, "ground": ground.value})
         return tender

@@ -164,29 +164,11 @@ def assign_committee(*, actor: Actor, package: Package, members: Sequence[User],
     """
     package = lock_package(package.pk)
     policy.require(Act.ASSIGN_COMMITTEE, actor, selectors.facts(actor, package=package))
-    _require_committee(package, members, chair, now)
+    require_committee(package, members, chair, now)
     if package.owner_estimate is None:
         raise refuse(Kind.STATE, "Paket ini belum mempunyai HPS.", "Kembalikan kepada PPK.")
-    office = accounts.office()
-    today = now.astimezone(ZoneInfo(office.zone)).date()
-    try:
-        book = current(today)
-    except NoSuchRegulation as unknown:
-        raise refuse(Kind.STATE, unknown.args[0], "Hubungi administrator portal.") from None
-    tender = Tender.objects.create(
-        code=f"T-{today.year}-{_next_number():04d}",
-        package=package,
-        title=package.name,
-        category=package.category,
-        regulation=book.code,
-        zone=office.zone,
-        training=package.training,
-        threshold=majority(len(members)),
-        owner_estimate=package.owner_estimate,
-        ceiling=package.ceiling,
-        created_at=now,
-    )
-    _seat(tender, members, chair)
+    tender = begin_tender(package, package.owner_estimate, now, threshold=majority(len(members)))
+    seat_committee(tender, members, chair)
     _fill(tender)
     package.assign()
     package.save(update_fields=["status"])
@@ -200,7 +182,31 @@ def assign_committee(*, actor: Actor, package: Package, members: Sequence[User],
     return tender
 
 
-def _require_committee(package: Package, members: Sequence[User], chair: User, now: datetime) -> None:
+def begin_tender(package: Package, owner_estimate: Decimal, now: datetime, **fields: Any) -> Tender:
+    """Begin a draft tender of a package by the rule book of today; ``owner_estimate`` in rupiah. Raises Refused."""
+    office = accounts.office()
+    today = now.astimezone(ZoneInfo(office.zone)).date()
+    try:
+        book = current(today)
+    except NoSuchRegulation as unknown:
+        raise refuse(Kind.STATE, unknown.args[0], "Hubungi administrator portal.") from None
+    return Tender.objects.create(
+        code=f"T-{today.year}-{_next_number():04d}",
+        package=package,
+        title=package.name,
+        category=package.category,
+        regulation=book.code,
+        zone=office.zone,
+        training=package.training,
+        owner_estimate=owner_estimate,
+        ceiling=package.ceiling,
+        created_at=now,
+        **fields,
+    )
+
+
+def require_committee(package: Package, members: Sequence[User], chair: User, now: datetime) -> None:
+    """Raise Refused unless these people may be the committee of the package. Source: R-ACT-4, R-ACT-6, R-ACT-12."""
     ids = {user.pk for user in members}
     if len(ids) != len(members):
         raise refuse(Kind.INPUT, "Satu orang dipilih dua kali.", "Pilih anggota yang berbeda.")
@@ -219,7 +225,8 @@ def _require_committee(package: Package, members: Sequence[User], chair: User, n
         )
 
 
-def _seat(tender: Tender, members: Sequence[User], chair: User) -> None:
+def seat_committee(tender: Tender, members: Sequence[User], chair: User) -> None:
+    """Give the members their seats, the chair first."""
     others = [user for user in members if user.pk != chair.pk]
     CommitteeSeat.objects.create(tender=tender, user=chair, position=Position.CHAIR)
     for user in others:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from lpse import language
 from lpse.core import clock
-from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.core.acts import Actor, Kind, Refused
 from lpse.core.calendar import UnknownYear
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
@@ -269,38 +269,3 @@ def announce_tender(request: HttpRequest, code: str) -> HttpResponse:
     services.announce_tender(actor=actor, tender=tender, now=clock.now())
     messages.success(request, _("Tender diumumkan. Isinya sekarang tetap dan tercatat pada catatan publik."))
     return redirect("tenders:tender", code=code)
-
-
-@performs(Act.FAIL_TENDER, step_up=True)
-def fail_tender(request: HttpRequest, code: str) -> HttpResponse:
-    """Declare a tender failed."""
-    actor, tender = _draft(request, code)
-    if selectors.seat_of(actor, tender) is None:
-        raise Missing(code)
-    form = forms.FailForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.fail_tender(
-            actor=actor, tender=tender, ground=form.chosen(), reason=form.cleaned_data["reason"], now=clock.now()
-        )
-        return redirect("tenders:tender", code=code)
-    return _end_page(request, tender, form, is_cancel=False)
-
-
-@performs(Act.CANCEL_TENDER, step_up=True)
-def cancel_tender(request: HttpRequest, code: str) -> HttpResponse:
-    """Cancel a tender."""
-    actor, tender = _draft(request, code)
-    if tender.package.officer_id != actor.user_id:
-        raise Missing(code)
-    form = forms.ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.cancel_tender(actor=actor, tender=tender, reason=form.cleaned_data["reason"], now=clock.now())
-        if selectors.is_public(tender):
-            return redirect("tenders:tender", code=code)
-        return redirect("tenders:packages")
-    return _end_page(request, tender, form, is_cancel=True)
-
-
-def _end_page(request: HttpRequest, tender: Tender, form: Any, *, is_cancel: bool) -> HttpResponse:
-    context = {"tender": selectors.head(tender, clock.now()), "form": form, "is_cancel": is_cancel}
-    return render(request, "tenders/end_tender.html", context, status=422 if form.errors else 200)

@@ -170,7 +170,7 @@ def assign_committee(request: HttpRequest, code: str) -> HttpResponse:
     actor = _unit_head(request)
     found = _package(request, code)
     policy.require(Act.ASSIGN_COMMITTEE, actor, selectors.facts(actor, package=found))
-    people = _members_at(clock.now())
+    people = members_at(clock.now())
     form = forms.CommitteeForm(request.POST or None, people=people)
     if request.method == "POST" and form.is_valid():
         members = list(form.cleaned_data["members"])
@@ -192,7 +192,8 @@ def assign_committee(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/assign_committee.html", context, status=422 if form.errors else 200)
 
 
-def _members_at(now: datetime) -> list[User]:
+def members_at(now: datetime) -> list[User]:
+    """Return who is appointed to committees (Pokja) at that moment, by name."""
     return list(
         User.objects.filter(appointments__role=Role.COMMITTEE, appointments__valid__contains=now)
         .distinct()

@@ -54,11 +54,13 @@ def tender(request: HttpRequest, code: str) -> HttpResponse:
     if archives.is_archive_code(code):
         return archive.archived_tender(request, code)
     now = clock.now()
-    found = selectors.tender_for(actor_for_public(request), code)
+    actor = actor_for_public(request)
+    found = selectors.tender_for(actor, code)
     if not selectors.is_public(found):
         return redirect("tenders:draft-tender", code=code)
     page = pages.tender_page(found, now)
-    return render(request, "tenders/tender.html", {"tender": page.head, "page": page, "tab": "announcement"})
+    context = {"tender": page.head, "page": page, "tab": "announcement", "acts": pages.acts_for(actor, found)}
+    return render(request, "tenders/tender.html", context)
 
 
 @same_for_strangers

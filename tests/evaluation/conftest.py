@@ -162,3 +162,23 @@ def sheet(built_sheet: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterato
     """The sheet's scene for one test; what the test does is rolled back, with the record's kept head."""
     with rolled_back(built_sheet, django_db_blocker, tmp_path):
         yield built_sheet
+
+
+@pytest.fixture
+def as_person(sheet: Scene) -> Any:
+    """A client signed in as one of the cast, with a second factor given just now or 301 seconds ago."""
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.test import Client
+
+    def client(name: str, *, fresh: bool = True) -> Client:
+        browser = Client()
+        browser.force_login(sheet.cast.people[name], backend="lpse.accounts.signin.Backend")
+        session = browser.session
+        at = time.time() - (0 if fresh else 301)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
+        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(sheet.cast.people[name].pk)
+        session["second_factor"] = True
+        session.save()
+        return browser
+
+    return client

@@ -182,6 +182,7 @@ def test_the_record_does_not_tell_before_the_result_what_was_locked(sheet: Scene
 
 def test_the_digest_of_the_minutes_cannot_be_guessed_from_what_is_public(sheet: Scene) -> None:
     world.assess_all(sheet.cast, sheet.tender)
+    world.settle_low_prices(sheet.cast, sheet.tender)
     now, digests = clock.now(), set()
     for _again in range(2):
         with transaction.atomic():

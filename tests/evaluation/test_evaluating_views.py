@@ -2,16 +2,14 @@
 """Pages of evaluation, result and award through HTTP: who sees what, in how many queries, how forms answer."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Award, Result
+from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as selectors
 from evaluation.selectors.tasks import tasks_for
 from lpse.demo import evaluation as world
@@ -24,25 +22,7 @@ from .conftest import Scene
 
 SignIn = Callable[..., Client]
 LATE = "Surat penawaran bertanggal sesudah batas akhir, lihat halaman 1."
-SHEET_QUERIES = 15
-
-
-@pytest.fixture
-def as_person(sheet: Scene) -> SignIn:
-    """A client signed in as one of the cast, with a second factor given just now or 301 seconds ago."""
-
-    def client(name: str, *, fresh: bool = True) -> Client:
-        browser = Client()
-        browser.force_login(sheet.cast.people[name], backend="lpse.accounts.signin.Backend")
-        session = browser.session
-        at = time.time() - (0 if fresh else 301)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(sheet.cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
-
-    return client
+SHEET_QUERIES = 16
 
 
 def address(name: str, scene: Scene, **words: str) -> str:
@@ -87,7 +67,7 @@ def test_a_save_goes_on_to_the_next_empty_cell(sheet: Scene, as_person: SignIn) 
     browser, cell = as_person("citra"), first(sheet)
     answer = browser.post(address("save-assessment", sheet), typed(cell))
     assert answer.status_code == 302
-    place = selectors.next_empty(selectors.sheet(sheet.tender), f"{cell.bid_id}-{cell.requirement_id}")
+    place = choosing.next_empty(selectors.sheet(sheet.tender), f"{cell.bid_id}-{cell.requirement_id}")
     assert answer["Location"] == f"{address('sheet', sheet)}?sel={place}#sel"
     assert first(sheet).passed is True
 
@@ -148,6 +128,8 @@ def test_the_chair_locks_and_announces_with_a_fresh_second_factor(sheet: Scene, 
     assert "reauthenticate" in stale["Location"]
     assert as_person("citra").post(address("lock-evaluation", sheet)).status_code == 403
     chair = as_person("bima")
+    assert "Buka klarifikasi" in page(chair, "sheet", sheet)
+    world.settle_low_prices(sheet.cast, sheet.tender)
     assert "Kunci lembar evaluasi" in page(chair, "sheet", sheet)
     assert chair.post(address("lock-evaluation", sheet)).status_code == 302
     assert "Lembar evaluasi terkunci" in page(chair, "sheet", sheet)
@@ -233,6 +215,8 @@ def test_tasks_follow_the_evaluation_from_cell_to_letter(sheet: Scene) -> None:
 
     assert "Nilai penawaran" in told("citra")
     world.assess_all(sheet.cast, sheet.tender)
+    assert "Klarifikasi harga rendah" in told("bima")
+    world.settle_low_prices(sheet.cast, sheet.tender)
     assert "Kunci lembar evaluasi" in told("bima")
     assert "Kunci lembar evaluasi" not in told("citra")
     world.lock(sheet.cast, sheet.tender)

@@ -153,3 +153,10 @@ def test_the_database_keeps_what_was_delivered(cast: Cast, attack: str, constrai
         cursor.execute(attack)
     broken = getattr(told.value.__cause__, "diag", None)
     assert constraint in (str(getattr(broken, "constraint_name", "")), str(told.value)[: len(constraint)])
+
+
+def test_every_side_and_every_end_can_be_asked_for_what_does_not_exist(cast: Cast) -> None:
+    everybody = {party: audience.people_of(party, "T-2026-9999", clock.now()) for party in Party}
+    offices = {Party.UNIT_HEADS, Party.VERIFIERS, Party.AUTHORITY}
+    assert {party for party, people in everybody.items() if people} == offices
+    assert [audience.until(act, "T-2026-9999") for act in audience.ENDS] == [None] * len(audience.ENDS)

@@ -48,6 +48,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:key-set": ("draft bima",),
     "tenders:check-tender": ("draft bima",),
     "tenders:fail-tender": ("bids bima",),
+    "tenders:fail-tender-by-authority": ("bids gita",),
     "tenders:cancel-tender": ("bids ratna",),
     "tenders:packages": ("ratna",),
     "tenders:create-package": ("ratna",),
@@ -84,6 +85,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:minutes": ("done tamu", "done bima"),
     "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
+    "evaluation:clarifications": ("done bima",),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
     "complaints:objections": ("bids tamu", "done tamu", "done bahari"),
     "complaints:file-objection": ("done arung",),
@@ -103,9 +105,10 @@ NO_PAGE: dict[str, str] = {
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
-        evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
-        complaints:evidence complaints:complaint-file complaints:appeal-file ledger:leaf ledger:proof ledger:checkpoint
-        ledger:verification-keys ledger:tile ledger:document""",
+        evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
+        evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
+        ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
+        evaluation:clarification-file""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
@@ -115,8 +118,8 @@ NO_PAGE: dict[str, str] = {
         accounts:end-session accounts:end-other-sessions accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
-        tenders:end-member-key vendors:withdraw-invitation vendors:end-seat
-        vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
+        tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
+        vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
         evaluation:issue-award complaints:withdraw-objection complaints:reply
@@ -125,7 +128,10 @@ NO_PAGE: dict[str, str] = {
     "needs a proposal or a case of its own, and is looked at where it is made": """
         vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
         tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
-        complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal complaints:settle-bond""",
+        complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal
+        complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result
+        evaluation:request-clarification evaluation:judge-clarification evaluation:my-clarifications
+        evaluation:answer-clarification""",
 }
 """Addresses nobody looks at, by the reason."""
 

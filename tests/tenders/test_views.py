@@ -18,27 +18,6 @@ from tenders.rules import Ground, Status
 from tenders.selectors import Query
 
 
-@pytest.fixture
-def as_person(cast: Cast) -> Any:
-    """A client signed in as somebody who has just given the second factor, by the session allauth keeps."""
-    import time
-
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-
-    def client(name: str, *, fresh: bool = True) -> Client:
-        browser = Client()
-        browser.force_login(cast.people[name], backend="lpse.accounts.signin.Backend")
-        session = browser.session
-        at = time.time() - (0 if fresh else 301)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
-
-    return client
-
-
 def get(browser: Client, name: str, *args: Any, expect: int = 200) -> str:
     answer = browser.get(reverse(name, args=args))
     assert answer.status_code == expect, answer.content[:2000]

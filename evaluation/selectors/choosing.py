@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Moving through the sheet: the cell shown beside it, the next empty one, and the bid a narrow screen shows."""
+
+from dataclasses import dataclass
+
+from evaluation.models import OpenedFile
+from evaluation.selectors.evaluating import BidColumn, Cell, Sheet, history
+from tenders.models import Requirement
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The cell shown beside the sheet, with the files that belong to its requirement and its earlier versions."""
+
+    bid: BidColumn
+    requirement: Requirement
+    cell: Cell
+    files: list[OpenedFile]
+    earlier: list[Cell]
+
+
+def chosen(page: Sheet, place: str) -> Chosen | None:
+    """Return the cell named ``<bid>-<requirement>``, or the first empty one when the name says nothing."""
+    cells_by_place = {_place(bid, row.requirement): (bid, row, cell) for row in page.rows for bid, cell in row.cells}
+    found = cells_by_place.get(place) or cells_by_place.get(next_empty(page, "") or "")
+    if found is None or page.evaluation is None:
+        return None
+    bid, row, cell = found
+    earlier = history(page.evaluation, bid.id, row.requirement.pk)[1:]
+    return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
+
+
+def next_empty(page: Sheet, after: str) -> str | None:
+    """Return the next empty cell after the named one, of a bid whose turn it is or of the named one's; None if none.
+
+    Cells follow each other requirement by requirement, and in each from the lowest bid on.
+    """
+    places = [_place(bid, row.requirement) for row in page.rows for bid, _cell in row.cells]
+    named = after.partition("-")[0]
+    empty = {
+        _place(bid, row.requirement)
+        for row in page.rows
+        for bid, cell in row.cells
+        if cell.version == 0 and (bid.place.is_due or str(bid.id) == named)
+    }
+    start = places.index(after) + 1 if after in places else 0
+    return next((place for place in (*places[start:], *places[:start]) if place in empty), None)
+
+
+def _place(bid: BidColumn, requirement: Requirement) -> str:
+    return f"{bid.id}-{requirement.pk}"
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Which bid a narrow screen shows, and the cells that lead to the bids beside it."""
+
+    number: int
+    count: int
+    before: str | None
+    after: str | None
+
+
+def picker(page: Sheet, cell: Chosen | None) -> Picker | None:
+    """Return the picker for the chosen cell's bid; None for a sheet without bids or requirements."""
+    if not page.bids or not page.rows:
+        return None
+    shown = [bid.id for bid in page.bids].index(cell.bid.id) if cell else 0
+    requirement = cell.requirement if cell else page.rows[0].requirement
+    places = [_place(bid, requirement) for bid in page.bids]
+    return Picker(
+        number=shown + 1,
+        count=len(places),
+        before=places[shown - 1] if shown else None,
+        after=places[shown + 1] if shown + 1 < len(places) else None,
+    )
