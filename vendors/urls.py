@@ -38,6 +38,8 @@ urlpatterns = [
     path("tender/<str:code>/tanya-jawab/<int:question>/berkas/", clarification.question_file, name="question-file"),
     path("tender/<str:code>/penawaran/", room.room, name="room"),
     path("tender/<str:code>/penawaran/fakta/", room.facts, name="room-facts"),
+    path("ruang-latihan/", room.practice, name="practice"),
+    path("tender/<str:code>/penawaran/uji/", room.rehearse, name="rehearse"),
     path("tender/<str:code>/penawaran/sampul/", room.begin_envelope, name="begin-envelope"),
     path("tender/<str:code>/penawaran/objek/", room.begin_object, name="begin-object"),
     path("tender/<str:code>/penawaran/karcis/", room.tickets, name="tickets"),
@@ -45,5 +47,6 @@ urlpatterns = [
     path("tender/<str:code>/penawaran/kirim/", room.submit_bid, name="submit-bid"),
     path("tender/<str:code>/penawaran/tarik/", room.withdraw_bid, name="withdraw-bid"),
     path("tender/<str:code>/tanda-terima/<int:ver>/", receipts.receipt, name="receipt"),
+    path("tender/<str:code>/tanda-terima/<int:ver>/tanda-terima.pdf", receipts.paper, name="receipt-paper"),
     path("tender/<str:code>/tanda-terima/<int:ver>/berkas.zip", receipts.bundle, name="receipt-bundle"),
 ]

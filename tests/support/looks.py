@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:questions": ("bids tamu", "bids arung", "bids bima"),
     "vendors:ask-question": ("bids arung",),
     "vendors:room": ("bids arung",),
+    "vendors:practice": ("tamu",),
     "vendors:withdraw-bid": ("bids arung",),
     "vendors:receipt": ("bids arung",),
     "evaluation:openings": ("tamu",),
@@ -98,12 +99,13 @@ NO_PAGE: dict[str, str] = {
     "gives a file": """
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
-        vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
+        vendors:judge-evidence vendors:question-file vendors:receipt-bundle vendors:receipt-paper evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
         complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
         ledger:document""",
     "answers a program": """
-        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
+        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
+        vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
