@@ -30,32 +30,9 @@ def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class PointForm(forms.Form):
-    """One point of an objection. ``kept`` names a file that was kept at an earlier press of a button."""
+class EvidenceForm(forms.Form):
+    """A file among words. ``kept`` names one that was kept at an earlier press of a button."""
 
-    ground = forms.ChoiceField(
-        label=_("Alasan menurut hukum"),
-        error_messages={"required": _("Pilih alasan pokok ini.")},
-        choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
-        widget=forms.RadioSelect,
-    )
-    fact = forms.CharField(
-        label=_("Fakta"),
-        error_messages={
-            "required": _("Isi apa yang terjadi."),
-            "min_length": _("Faktanya belum jelas. Tulis apa yang terjadi, paling sedikit dua puluh huruf."),
-        },
-        help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
-        min_length=LEAST_FACT,
-        max_length=FACT_LETTERS,
-        widget=_area(5),
-    )
-    clause = forms.CharField(
-        label=_("Pasal atau butir dokumen pemilihan"),
-        help_text=_("Misalnya LDP butir 31.2."),
-        max_length=CLAUSE_LETTERS,
-        required=False,
-    )
     evidence = forms.FileField(
         label=_("Berkas bukti"),
         help_text=_("PDF, JPEG, atau PNG, paling besar 20 MB. Dibaca Pokja, PPK, dan auditor; tidak ditampilkan umum."),
@@ -80,6 +57,35 @@ class PointForm(forms.Form):
         if media_type(head) is None:
             raise forms.ValidationError(_now("Berkas bukti harus PDF, JPEG, atau PNG."))
         return upload
+
+
+class PointForm(EvidenceForm):
+    """One point of an objection or appeal."""
+
+    ground = forms.ChoiceField(
+        label=_("Alasan menurut hukum"),
+        error_messages={"required": _("Pilih alasan pokok ini.")},
+        choices=[(ground.value, words.GROUND[ground]) for ground in Ground],
+        widget=forms.RadioSelect,
+    )
+    fact = forms.CharField(
+        label=_("Fakta"),
+        error_messages={
+            "required": _("Isi apa yang terjadi."),
+            "min_length": _("Faktanya belum jelas. Tulis apa yang terjadi, paling sedikit dua puluh huruf."),
+        },
+        help_text=_("Apa yang terjadi, pada dokumen dan halaman mana."),
+        min_length=LEAST_FACT,
+        max_length=FACT_LETTERS,
+        widget=_area(5),
+    )
+    clause = forms.CharField(
+        label=_("Pasal atau butir dokumen pemilihan"),
+        help_text=_("Misalnya LDP butir 31.2."),
+        max_length=CLAUSE_LETTERS,
+        required=False,
+    )
+    field_order = ("ground", "fact", "clause", "evidence", "kept", "kept_name")
 
     def point(self) -> Point:
         """Return the point as the service takes it."""
@@ -184,9 +190,18 @@ class FollowUpForm(forms.Form):
 _nonces = signing.Signer(salt="complaints.nonce")
 
 
-def new_nonce(origin: Origin = Origin.PUBLIC) -> str:
-    """Return a signed name for one sending of one form; it says where the form came from."""
-    return _nonces.sign_object({"n": secrets.token_urlsafe(24), "o": origin.value})
+def new_nonce(origin: Origin = Origin.PUBLIC, files: Iterable[int] = ()) -> str:
+    """Return a signed name for one sending of one form; it says where the form came from, and which files it brings."""
+    return _nonces.sign_object({"n": secrets.token_urlsafe(24), "o": origin.value, "f": list(files)})
+
+
+def files_of(nonce: str) -> list[int]:
+    """Return the kept files that a form brings along; none for a form that is not of this portal."""
+    try:
+        found: list[int] = _nonces.unsign_object(nonce).get("f", [])
+    except signing.BadSignature:
+        return []
+    return found
 
 
 class ComplaintForm(forms.Form):
@@ -223,10 +238,21 @@ class ComplaintForm(forms.Form):
             raise forms.ValidationError(
                 _now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
             ) from None
-        cleaned["nonce"], cleaned["origin"] = said["n"], Origin(said["o"])
+        cleaned["nonce"], cleaned["origin"], cleaned["files"] = said["n"], Origin(said["o"]), said.get("f", [])
         if cleaned["origin"] is Origin.PUBLIC and len(cleaned.get("text", "")) > MOST_TEXT:
             self.add_error("text", _now("Uraian lebih dari 20.000 huruf. Ringkas, lalu kirim sisanya pada utas."))
         return cleaned
+
+
+class LetterForm(ComplaintForm):
+    """An objection that came by letter or mail, as an auditor enters it, with the letter itself."""
+
+    letter = forms.FileField(
+        label=_("Pindaian surat"),
+        help_text=_("PDF, JPEG, atau PNG, paling besar 20 MB."),
+        error_messages={"required": _("Lampirkan pindaian surat atau surelnya.")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
 
 
 class TicketForm(forms.Form):

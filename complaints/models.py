@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
-from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome
+from complaints.models_appeals import Appeal as Appeal
+from complaints.models_appeals import AppealPoint as AppealPoint
+from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome, WindowEnd
 from documents.models import StoredObject
 from evaluation.models import Result
 from tenders.models import Tender
@@ -54,6 +56,27 @@ class Objection(ConcurrentTransitionMixin, models.Model):
         """The objector takes it back."""
 
 
+class AppealWindow(models.Model):
+    """The time in which the objector may appeal (masa sanggah banding): opened by a rejecting answer, counted once."""
+
+    objection = models.OneToOneField(Objection, on_delete=models.PROTECT, related_name="appeal_window")
+    opened_at = models.DateTimeField()
+    ends_on = models.DateField()
+    ends_at = models.DateTimeField()
+    basis = models.JSONField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_because="")
+                | Q(closed_at__isnull=False, closed_because__in=[word.value for word in WindowEnd]),
+                name="a_closed_appeal_window_says_why",
+            )
+        ]
+
+
 class ObjectionPoint(models.Model):
     """One point of an objection: fact, clause and evidence; and the committee's answer to it."""
 
@@ -87,6 +110,7 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
     subject = models.TextField()
     text = models.TextField()
     origin = models.TextField(default=Origin.PUBLIC.value)
+    file_count = models.SmallIntegerField(default=0)
     status = FSMField(default=ComplaintStatus.RECEIVED.value, protected=True)
     outcome = models.TextField(blank=True)
     summary = models.TextField(blank=True)
@@ -98,6 +122,9 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(origin__in=[word.value for word in Origin]), name="complaint_origin_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[word.value for word in ComplaintStatus]), name="complaint_status_is_known"
             ),
@@ -143,6 +170,20 @@ class ComplaintMessage(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+
+
+class ComplaintFile(models.Model):
+    """A file that came with a complaint, such as the proof of an objection that came too late."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="files")
+    position = models.SmallIntegerField()
+    kept = models.ForeignKey(StoredObject, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["complaint", "position"], name="complaint_files_are_numbered_once")
+        ]
 
 
 class CodeTry(models.Model):

@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from complaints.rules import ComplaintStatus, ObjectionStatus
+from complaints.rules import ComplaintStatus, ObjectionStatus, Origin
 from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
 
 
@@ -20,6 +20,14 @@ class Act(StrEnum):
     ASK_FOR_MORE = "complaints.ask_for_more"
     REVIEW_COMPLAINT = "complaints.review_complaint"
     CLOSE_COMPLAINT = "complaints.close_complaint"
+    RECORD_LETTER = "complaints.record_letter"
+    FILE_APPEAL = "complaints.file_appeal"
+    RECORD_PAPER_APPEAL = "complaints.record_paper_appeal"
+    CLARIFY_BOND = "complaints.clarify_bond"
+    DECIDE_APPEAL = "complaints.decide_appeal"
+    ACCEPT_BY_SILENCE = "complaints.accept_by_silence"
+    SETTLE_BOND = "complaints.settle_bond"
+    CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,11 @@ _NOT_SIGNER = Refusal(
     "Hanya penanda tangan perusahaan yang dapat mengirim sanggah.",
     "Minta penanda tangan perusahaan Anda mengirimnya.",
 )
-_NO_RESULT = Refusal(Kind.STATE, "Belum ada hasil yang dapat disanggah.", "Tunggu pengumuman pemenang.")
+_NO_RESULT = Refusal(
+    Kind.STATE,
+    "Belum ada hasil yang dapat disanggah.",
+    "Tunggu pengumuman pemenang, atau kirim keberatan Anda sekarang sebagai pengaduan.",
+)
 _TWICE = Refusal(
     Kind.STATE, "Perusahaan Anda sudah menyanggah hasil ini.", "Lihat sanggah Anda dan jawabannya pada halaman sanggah."
 )
@@ -60,6 +72,12 @@ LATE = Refusal(
     "Masa sanggah sudah berakhir.",
     "Isi sanggah Anda tidak hilang: kirim sebagai pengaduan, dan auditor akan menjawabnya.",
 )
+DIVERTED = {
+    LATE: Origin.LATE_OBJECTION,
+    _NO_BID: Origin.MISDIRECTED_OBJECTION,
+    _NO_RESULT: Origin.MISDIRECTED_OBJECTION,
+}
+"""What no objection can be becomes a complaint, by the reason why (law.md R-SANGGAH-7)."""
 _NOT_CHAIR = Refusal(Kind.WHO, "Jawaban sanggah diterbitkan ketua Pokja tender ini.", "Minta ketua menerbitkannya.")
 _NOT_OBJECTOR = Refusal(Kind.WHO, "Sanggah ini bukan dari perusahaan Anda.", "Buka sanggah Anda sendiri.")
 _ANSWERED = Refusal(Kind.STATE, "Sanggah ini sudah dijawab atau ditarik.", "Lihat jawabannya pada halaman sanggah.")
@@ -89,6 +107,17 @@ def may_draft(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
 def may_file(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
     """Return why the actor may not object to the result, or None. Source: R-SANGGAH-1, R-SANGGAH-4."""
     return may_draft(actor, facts) or (None if actor.stepped_up else STEP_UP)
+
+
+def may_keep_evidence(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
+    """Return why no file of proof is kept for the actor: also words that become a complaint keep theirs."""
+    refusal = may_draft(actor, facts)
+    return None if refusal in DIVERTED and actor.user_id is not None else refusal
+
+
+def may_record_letter(actor: Actor) -> Refusal | None:
+    """Return why the actor may not enter an objection that came by another way than the portal, or None."""
+    return None if _AUDITOR & actor.roles else _ROLE
 
 
 def may_answer(actor: Actor, facts: ObjectionFacts) -> Refusal | None:

@@ -6,7 +6,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from lpse.core.said import said
 
 
 class ObjectionStatus(StrEnum):
@@ -16,6 +19,42 @@ class ObjectionStatus(StrEnum):
     UPHELD = "upheld"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+class AppealStatus(StrEnum):
+    """States of an appeal (sanggah banding): filed, its bond found valid, decided; or no appeal after all."""
+
+    FILED = "filed"
+    ADMITTED = "admitted"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+    INADMISSIBLE = "inadmissible"
+    LAPSED = "lapsed"
+
+
+PENDING_APPEAL = frozenset({AppealStatus.FILED, AppealStatus.ADMITTED})
+
+
+class Channel(StrEnum):
+    """How an appeal came: through the portal, or on paper and entered by the committee (law.md R-BANDING-9)."""
+
+    PORTAL = "portal"
+    PAPER = "paper"
+
+
+class Ordered(StrEnum):
+    """What follows when an appeal is accepted (law.md R-BANDING-8)."""
+
+    RE_EVALUATION = "re_evaluation"
+    NEW_SELECTION = "new_selection"
+
+
+class WindowEnd(StrEnum):
+    """Why an appeal window is closed: its time passed, an appeal was filed, or the result is in force no more."""
+
+    PASSED = "passed"
+    APPEALED = "appealed"
+    VOIDED = "voided"
 
 
 class Ground(StrEnum):
@@ -38,10 +77,14 @@ class ComplaintStatus(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a complaint came from."""
+    """Where a complaint came from, and so why it is none other (law.md R-SANGGAH-7, R-BANDING-5)."""
 
     PUBLIC = "public"
     LATE_OBJECTION = "late_objection"
+    MISDIRECTED_OBJECTION = "misdirected_objection"
+    OFF_CHANNEL_OBJECTION = "off_channel_objection"
+    LATE_APPEAL = "late_appeal"
+    INVALID_APPEAL = "invalid_appeal"
 
 
 class Outcome(StrEnum):
@@ -62,6 +105,10 @@ TRIES = 5
 """Wrong tracking codes that are answered per case and per address in one hour."""
 TICKET_SECONDS = 30 * 60
 """How long a ticket stays open in a browser that gave the right code."""
+APPEAL_PERIOD = said("masa sanggah banding")
+"""Why the award waits after a rejected objection."""
+APPEAL = said("sanggah banding")
+"""Why the award waits for an appeal on paper, entered after its window."""
 EVIDENCE_BYTES = 20 * 2**20
 _MAGIC = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -73,6 +120,16 @@ class Point:
     ground: Ground
     fact: str
     clause: str = ""
+
+
+@dataclass(frozen=True)
+class Bond:
+    """An appeal bond (jaminan sanggah banding) as the paper says; ``amount`` in rupiah."""
+
+    issuer: str
+    number: str
+    amount: Decimal
+    valid_until: date
 
 
 @dataclass(frozen=True)
@@ -127,6 +184,11 @@ def try_keys(key: bytes, case: str, address: str, day: date) -> tuple[str, str]:
         hmac.new(daily, b"case\0" + case.encode(), hashlib.sha256).hexdigest(),
         hmac.new(daily, b"address\0" + address.encode(), hashlib.sha256).hexdigest(),
     )
+
+
+def appeal_number(objection_number: str) -> str:
+    """Return the number of the one appeal that may follow an objection (SGH-2026-0412-01 is BDG-2026-0412-01)."""
+    return f"BDG-{objection_number.removeprefix('SGH-')}"
 
 
 def media_type(head: bytes) -> str | None:

@@ -3,10 +3,11 @@
 
 from django.urls import path
 
-from complaints.views import clocks, complaints, desk, objections
+from complaints.views import appeals, clocks, complaints, desk, objections
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
+APPEALS = "tender/<str:code>/banding/<str:number>/"
 DESK = "audit/pengaduan/"
 
 urlpatterns = [
@@ -15,6 +16,12 @@ urlpatterns = [
     path(f"{OBJECTIONS}bukti/<int:point>/", objections.evidence, name="evidence"),
     path(f"{OBJECTIONS}<str:number>/jawab/", objections.answer_objection, name="answer-objection"),
     path(f"{OBJECTIONS}<str:number>/cabut/", objections.withdraw_objection, name="withdraw-objection"),
+    path(f"{OBJECTIONS}<str:number>/banding/", appeals.file_appeal, name="file-appeal"),
+    path(f"{OBJECTIONS}<str:number>/banding/surat/", appeals.record_paper_appeal, name="record-paper-appeal"),
+    path(f"{APPEALS}jaminan/", appeals.clarify_bond, name="clarify-bond"),
+    path(f"{APPEALS}jawab/", appeals.decide_appeal, name="decide-appeal"),
+    path(f"{APPEALS}selesai/", appeals.settle_bond, name="settle-bond"),
+    path(f"{APPEALS}berkas/<str:name>/", appeals.appeal_file, name="appeal-file"),
     path("pengaduan/", complaints.complaints, name="complaints"),
     path("pengaduan/kirim/", complaints.receive_complaint, name="receive-complaint"),
     path("pengaduan/lacak/", complaints.follow_complaint, name="follow-complaint"),
@@ -23,7 +30,9 @@ urlpatterns = [
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
     path("kelola/tenggat/", clocks.affected_clocks, name="affected-clocks"),
     path(DESK, desk.desk, name="desk"),
+    path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),
+    path(f"{DESK}<str:case>/berkas/<int:position>/", desk.complaint_file, name="complaint-file"),
     path(f"{DESK}<str:case>/terima/", desk.accept_complaint, name="accept-complaint"),
     path(f"{DESK}<str:case>/lengkapi/", desk.ask_for_more, name="ask-for-more"),
     path(f"{DESK}<str:case>/telaah/", desk.review_complaint, name="review-complaint"),

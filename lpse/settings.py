@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "lpse.context.portal",
+                "lpse.notices.context.unread",
             ],
             "builtins": ["lpse.templatetags.lpse_format", "lpse.templatetags.lpse_ui", "django.templatetags.i18n"],
         },
@@ -170,6 +171,10 @@ EMAIL_BACKEND = env.text("EMAIL_BACKEND", default="django.core.mail.backends.fil
 EMAIL_FILE_PATH = str(VAR / "mail")
 EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = OFFICE["email"]
 
 LANGUAGE_CODE = "id"
@@ -229,6 +234,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 10, "socket_connect_timeout
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "lpse.portal.tasks.tick", "schedule": 1.0, "options": {"expires": 5}},
+    "letters": {"task": "lpse.notices.tasks.send_letters", "schedule": 5.0, "options": {"expires": 5}},
     "ping": {"task": "lpse.notices.tasks.ping", "schedule": 5.0, "options": {"expires": 5}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")

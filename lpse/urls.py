@@ -8,6 +8,8 @@ from django.views.i18n import set_language
 from lpse.theme import set_theme
 
 urlpatterns = [
+    # First, because the doors of the last minute before a deadline are among them.
+    path("", include("vendors.urls")),
     path("", include("lpse.portal.urls")),
     path("", include("lpse.accounts.urls")),
     path("masuk/", include("allauth.urls")),
@@ -16,9 +18,9 @@ urlpatterns = [
     path("tema/", set_theme, name="set_theme"),
     path("catatan/", include("lpse.ledger.urls")),
     path("", include("tenders.urls")),
-    path("", include("vendors.urls")),
     path("", include("evaluation.urls")),
     path("", include("complaints.urls")),
+    path("", include("lpse.notices.urls")),
 ]
 handler403 = "lpse.portal.errors.forbidden"
 handler404 = "lpse.portal.errors.missing"

@@ -14,10 +14,12 @@ from django.utils.translation import override, pgettext_lazy
 
 from lpse.accounts.models import User, WorkUnit
 from lpse.regulations.planning import DeadlineGround
-from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Ground, Step
+from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Category, Ground, Step
 from tenders.selectors import words
 
 EXTRA_ROWS = 3
+OFFERED = (Category.GOODS, Category.OTHER_SERVICES, Category.WORKS)
+"""Kinds whose tender by qualification after the bid this portal runs; consultancy is selected otherwise."""
 SECONDS = {"type": "datetime-local", "step": "1"}
 
 
@@ -58,6 +60,12 @@ class PackageForm(forms.Form):
         r"^\d{4,12}$", label=_("Kode RUP"), help_text=_("Angka dari rencana umum pengadaan yang sudah diumumkan.")
     )
     name = forms.CharField(label=_("Nama paket"), max_length=250)
+    category = forms.ChoiceField(
+        label=_("Jenis pengadaan"),
+        help_text=_("Menentukan hitungan hari. Hanya pekerjaan konstruksi mengenal sanggah banding."),
+        choices=[(each.value, words.CATEGORY[each]) for each in OFFERED],
+        initial=Category.GOODS.value,
+    )
     work_unit = forms.ModelChoiceField(WorkUnit.objects.none(), label=_("Satuan kerja"))
     description = forms.CharField(
         label=_("Uraian pekerjaan"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False

@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of objections and complaints: the guarded doors, and what their pages show."""
 
+from complaints.selectors.appeals import (
+    AppealCard,
+    appeal_facts,
+    appeal_file,
+    appeal_for,
+    appeal_period,
+    least_bond,
+    least_until,
+)
 from complaints.selectors.clocks import AffectedClock, affected, affected_for
 from complaints.selectors.complaints import (
     answer_days,
     by_code,
     by_ticket,
+    complaint_file,
     complaint_for,
     complaint_key,
     desk,
@@ -25,17 +35,25 @@ from evaluation.selectors.result import result_in_force
 
 __all__ = [
     "AffectedClock",
+    "AppealCard",
     "ObjectionPage",
     "affected",
     "affected_for",
     "answer_days",
+    "appeal_facts",
+    "appeal_file",
+    "appeal_for",
+    "appeal_period",
     "by_code",
     "by_ticket",
+    "complaint_file",
     "complaint_for",
     "complaint_key",
     "desk",
     "evidence_for",
     "facts",
+    "least_bond",
+    "least_until",
     "objection_for",
     "objection_page",
     "own_objection",

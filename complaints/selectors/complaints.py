@@ -7,6 +7,7 @@ from django.conf import settings
 
 from complaints.models import Complaint
 from complaints.rules import ComplaintStatus, code_hash, normal_case
+from documents.models import StoredObject
 from lpse import regulations
 from lpse.core.acts import Actor, Missing, Role
 from lpse.regulations import Category, Rule
@@ -52,6 +53,14 @@ def complaint_for(actor: Actor, case: str) -> Complaint:
     if complaint is None:
         raise Missing(case)
     return complaint
+
+
+def complaint_file(actor: Actor, case: str, position: int) -> StoredObject:
+    """Return a file that came with a complaint, for an auditor; for everybody else it is Missing."""
+    found = complaint_for(actor, case).files.select_related("kept").filter(position=position).first()
+    if found is None:
+        raise Missing(str(position))
+    return found.kept
 
 
 def desk(actor: Actor) -> list[Complaint]:

@@ -9,6 +9,7 @@ from complaints.models import Objection, ObjectionPoint
 from complaints.policy import ObjectionFacts, may_draft
 from complaints.rules import Ground, ObjectionStatus
 from complaints.selectors import words
+from complaints.selectors.appeals import AppealCard, Part, appeal_card, is_authority
 from documents.models import StoredObject
 from evaluation.models import Result
 from evaluation.selectors.result import result_in_force
@@ -44,6 +45,7 @@ class ObjectionCard:
     may_answer: bool
     may_withdraw: bool
     may_open_evidence: bool
+    appeal: AppealCard | None
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,23 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
     reads_all = _reads_all(actor, tender)
     objections = (
         Objection.objects.filter(result__tender=tender)
-        .select_related("result", "participation__vendor")
-        .prefetch_related("points__evidence")
+        .select_related("result", "participation__vendor", "appeal_window", "appeal__bond_paper")
+        .prefetch_related("points__evidence", "appeal__points__evidence")
         .order_by("filed_at", "id")
     )
+    authority = is_authority(actor, tender, now)
+
+    def part_in(row: Objection) -> Part:
+        is_own = own is not None and own.pk == row.participation_id
+        reads = is_own or reads_all or authority or actor.is_a(Role.UNIT_HEAD)
+        return Part(is_own, is_own and known.is_signer, known.is_chair, authority, reads)
+
     return ObjectionPage(
         result=result_in_force(tender),
-        cards=[_card(row, known, own, now, reads_all) for row in objections],
+        cards=[
+            _card(row, known, own, now, reads_all, appeal_card(actor, tender, row, part_in(row), now))
+            for row in objections
+        ],
         holds=list(tender.holds.filter(lifted_at__isnull=True).order_by("placed_at")),
         is_window_open=known.is_window_open,
         is_bidder=known.did_bid,
@@ -146,7 +158,12 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
 
 
 def _card(
-    row: Objection, known: ObjectionFacts, own: Participation | None, now: datetime, reads_all: bool
+    row: Objection,
+    known: ObjectionFacts,
+    own: Participation | None,
+    now: datetime,
+    reads_all: bool,
+    appeal: AppealCard | None,
 ) -> ObjectionCard:
     status, tone = words.OBJECTION[ObjectionStatus(row.status)]
     is_open = row.status == ObjectionStatus.FILED
@@ -161,4 +178,5 @@ def _card(
         may_answer=is_open and known.is_chair,
         may_withdraw=is_open and is_own and known.is_signer,
         may_open_evidence=is_own or reads_all,
+        appeal=appeal,
     )

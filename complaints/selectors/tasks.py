@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.models import Complaint, Objection
-from complaints.rules import ComplaintStatus, ObjectionStatus
+from complaints.models import Appeal, Complaint, Objection
+from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
 from complaints.selectors import clocks
+from complaints.selectors.appeals import is_authority
+from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
 from tenders.rules import Position
 
@@ -16,7 +18,7 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    return [*_answers(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
+    return [*_answers(actor), *_appeals(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
 
 
 def _answers(actor: Actor) -> list[Task]:
@@ -33,6 +35,49 @@ def _answers(actor: Actor) -> list[Task]:
             note=row.result.tender.title,
         )
         for row in rows.order_by("due_at")
+    ]
+
+
+def _appeals(actor: Actor) -> list[Task]:
+    """What an appeal asks of the chair, of the budget authority, and of the head of the unit."""
+    asked = {
+        Role.COMMITTEE: (AppealStatus.FILED, "complaints:clarify-bond", _("Klarifikasi jaminan %(number)s")),
+        Role.BUDGET_AUTHORITY: (
+            AppealStatus.ADMITTED,
+            "complaints:decide-appeal",
+            _("Jawab sanggah banding %(number)s"),
+        ),
+    }
+    found: list[Task] = []
+    for role, (status, address, title) in asked.items():
+        if not actor.is_a(role):
+            continue
+        rows = Appeal.objects.filter(status=status).select_related("objection__result__tender__package")
+        if role is Role.COMMITTEE:
+            seats = "objection__result__tender__seats"
+            rows = rows.filter(**{f"{seats}__user_id": actor.user_id, f"{seats}__position": Position.CHAIR})
+        now = clock.now() if rows else None
+        for row in rows:
+            tender = row.objection.result.tender
+            if role is Role.BUDGET_AUTHORITY and not (now and is_authority(actor, tender, now)):
+                continue
+            url = reverse(address, args=[tender.code, row.number])
+            found.append(Task(title=title % {"number": row.number}, url=url, due_at=row.due_at, note=tender.title))
+    return [*found, *_bonds(actor)]
+
+
+def _bonds(actor: Actor) -> list[Task]:
+    if not actor.is_a(Role.UNIT_HEAD):
+        return []
+    over = (AppealStatus.UPHELD, AppealStatus.REJECTED, AppealStatus.LAPSED)
+    rows = Appeal.objects.filter(status__in=over, bond_settled_at__isnull=True)
+    return [
+        Task(
+            title=_("Selesaikan jaminan %(number)s") % {"number": row.number},
+            url=reverse("complaints:settle-bond", args=[row.objection.result.tender.code, row.number]),
+            note=row.objection.result.tender.title,
+        )
+        for row in rows.select_related("objection__result__tender").order_by("pk")
     ]
 
 

@@ -4,7 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Outcome
+from complaints.rules import AppealStatus, ComplaintStatus, Ground, ObjectionStatus, Ordered, Origin, Outcome
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -18,6 +18,24 @@ OBJECTION = {
     ObjectionStatus.REJECTED: (_("Sanggah ditolak"), ""),
     ObjectionStatus.WITHDRAWN: (_("Dicabut"), "plain"),
 }
+APPEAL = {
+    AppealStatus.FILED: (_("Menunggu klarifikasi jaminan"), "warn"),
+    AppealStatus.ADMITTED: (_("Menunggu jawaban KPA"), "warn"),
+    AppealStatus.UPHELD: (pgettext_lazy("banding", "Diterima"), "ok"),
+    AppealStatus.REJECTED: (pgettext_lazy("banding", "Ditolak"), ""),
+    AppealStatus.INADMISSIBLE: (_("Jaminan tidak sah, menjadi pengaduan"), "plain"),
+    AppealStatus.LAPSED: (_("Gugur"), "plain"),
+}
+BOND = {
+    AppealStatus.UPHELD: _("dikembalikan kepada penyanggah"),
+    AppealStatus.LAPSED: _("dikembalikan kepada penyanggah"),
+    AppealStatus.REJECTED: _("dicairkan ke kas negara atau daerah"),
+}
+"""What becomes of the bond when the appeal is over (law.md R-BANDING-8)."""
+ORDERED = {
+    Ordered.RE_EVALUATION: _("Evaluasi ulang"),
+    Ordered.NEW_SELECTION: _("Pemilihan ulang: Pokja menyatakan tender gagal"),
+}
 COMPLAINT = {
     ComplaintStatus.RECEIVED: (_("Diterima"), "info"),
     ComplaintStatus.INCOMPLETE: (_("Menunggu kelengkapan dari Anda"), "warn"),
@@ -26,6 +44,14 @@ COMPLAINT = {
     ComplaintStatus.CLOSED: (_("Selesai"), "ok"),
 }
 DESK = {**COMPLAINT, ComplaintStatus.INCOMPLETE: (_("Menunggu pelapor"), "warn")}
+ORIGIN = {
+    Origin.LATE_OBJECTION: _("Sanggah terlambat"),
+    Origin.MISDIRECTED_OBJECTION: _("Sanggah salah alamat"),
+    Origin.OFF_CHANNEL_OBJECTION: _("Sanggah di luar portal"),
+    Origin.LATE_APPEAL: _("Sanggah banding terlambat"),
+    Origin.INVALID_APPEAL: _("Sanggah banding tanpa jaminan sah"),
+}
+"""Why something that was meant otherwise is handled as a complaint."""
 OUTCOME = {
     Outcome.FOUNDED: pgettext_lazy("pengaduan", "Terbukti"),
     Outcome.UNFOUNDED: _("Tidak terbukti"),

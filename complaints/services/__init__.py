@@ -1,6 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts of the public's voice."""
 
+from complaints.services.appeals import (
+    Papers,
+    accept_silent_appeals,
+    clarify_bond,
+    decide_appeal,
+    file_appeal,
+    keep_appeal_paper,
+    record_paper_appeal,
+    settle_bond,
+)
 from complaints.services.complaints import (
     Received,
     accept_complaint,
@@ -15,24 +25,36 @@ from complaints.services.objections import (
     answer_objection,
     file_objection,
     keep_evidence,
+    kept_evidence,
     mark_overdue,
     withdraw_objection,
 )
 from complaints.services.tracking import follow_complaint
+from complaints.services.windows import close_appeal_windows
 
 __all__ = [
+    "Papers",
     "Received",
     "accept_complaint",
+    "accept_silent_appeals",
     "answer_objection",
     "ask_for_more",
+    "clarify_bond",
+    "close_appeal_windows",
     "close_complaint",
+    "decide_appeal",
+    "file_appeal",
     "file_objection",
     "follow_complaint",
+    "keep_appeal_paper",
     "keep_evidence",
+    "kept_evidence",
     "mark_overdue",
     "receive_complaint",
+    "record_paper_appeal",
     "reply_as_auditor",
     "reply_as_complainant",
     "review_complaint",
+    "settle_bond",
     "withdraw_objection",
 ]

@@ -2,7 +2,7 @@
 """Complaints by anyone (pengaduan): received without an account, followed by code, handled by auditors only."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 
 from complaints import policy, selectors
-from complaints.models import Complaint, ComplaintMessage
+from complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from complaints.policy import Act
 from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_case, new_code
+from documents.models import StoredObject
 from evaluation.selectors.result import calendar_of
 from lpse import regulations
 from lpse.core.acts import Actor, Kind, Refused, refuse
@@ -46,14 +47,18 @@ def receive_complaint(
     nonce: str,
     now: dt.datetime,
     origin: Origin = Origin.PUBLIC,
+    files: Sequence[StoredObject] = (),
+    actor: Actor | None = None,
 ) -> Received | None:
     """Receive an anonymous complaint (pengaduan). Only a commitment to it goes on the record.
 
     ``nonce`` names one sending of one form: a second press or a parallel copy finds it used and gets None, because the
-    code of the first was shown there. Due after the days of a report that needs oversight (R-LAPOR-2, R-ADU-2).
+    code of the first was shown there. ``files`` come along and stay; ``actor`` is the auditor who entered a letter.
+    Due after the days of a report that needs oversight (R-LAPOR-2, R-ADU-2).
     """
     subject, text = subject.strip(), text.strip()
-    _check_text(subject, text, MOST_LATE_TEXT if origin is Origin.LATE_OBJECTION else MOST_TEXT)
+    policy.require(policy.may_record_letter(actor) if actor else None)
+    _check_text(subject, text, MOST_TEXT if origin is Origin.PUBLIC else MOST_LATE_TEXT)
     due = _due(tender, now)
     code = new_code()
     complaint, is_new = Complaint.objects.get_or_create(
@@ -65,6 +70,7 @@ def receive_complaint(
             "subject": subject,
             "text": text,
             "origin": origin,
+            "file_count": len(files),
             "received_at": now,
             "due_on": due.due.due_on,
             "due_at": due.due.due_at,
@@ -73,10 +79,25 @@ def receive_complaint(
     )
     if not is_new:
         return None
-    private = {"case": complaint.case, "subject": subject, "text": text, "tender": tender.code if tender else None}
-    public = {"due_at": timestamp(due.due.due_at)}
-    ledger.record(Act.RECEIVE_COMPLAINT, actor=Actor.public(), subject="complaints", public=public, private=private)
+    for position, kept in enumerate(files, start=1):
+        ComplaintFile.objects.create(complaint=complaint, position=position, kept=kept)
+    _record_receipt(complaint, files, actor)
     return Received(complaint, code)
+
+
+def _record_receipt(complaint: Complaint, files: Sequence[StoredObject], actor: Actor | None) -> None:
+    """Record that a complaint came: its due day for everyone, a commitment to all else."""
+    private = {
+        "case": complaint.case,
+        "subject": complaint.subject,
+        "text": complaint.text,
+        "tender": complaint.tender.code if complaint.tender else None,
+        "origin": str(complaint.origin),
+        "files": [kept.sha256 for kept in files],
+    }
+    act = Act.RECORD_LETTER if actor else Act.RECEIVE_COMPLAINT
+    public = {"due_at": timestamp(complaint.due_at)}
+    ledger.record(act, actor=actor or Actor.public(), subject="complaints", public=public, private=private)
 
 
 def _check_text(subject: str, text: str, most: int) -> None:

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 import evaluation.services
 import tenders.services
 from complaints import policy, selectors
-from complaints.models import Objection, ObjectionPoint
+from complaints.models import AppealPoint, Objection, ObjectionPoint
 from complaints.policy import Act
 from complaints.rules import EVIDENCE_BYTES, Answer, Point, media_type
+from complaints.services.windows import end_appeals, open_appeal_window
 from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
@@ -34,7 +35,12 @@ def keep_evidence(*, actor: Actor, tender: Tender, name: str, body: bytes, now: 
 
     PDF, JPEG or PNG by its first bytes, at most 20 MB. The objection names it when it is filed; no act by itself.
     """
-    policy.require(policy.may_draft(actor, selectors.facts(actor, tender, now)))
+    policy.require(policy.may_keep_evidence(actor, selectors.facts(actor, tender, now)))
+    return kept_evidence(name=name, body=body, now=now)
+
+
+def kept_evidence(*, name: str, body: bytes, now: dt.datetime) -> StoredObject:
+    """Keep a file of proof that somebody may send. Raises Refused for another kind of file, and for a large one."""
     media = media_type(body[:8])
     if media is None:
         told = said("Berkas {name} bukan PDF, JPEG atau PNG.", name=name)
@@ -63,7 +69,7 @@ def file_objection(
     """
     tender = tenders.services.lock(tender.pk)
     policy.require(policy.may_file(actor, selectors.facts(actor, tender, now)))
-    _check_points(points)
+    check_points(points)
     own = selectors.own_participation(actor, tender)
     result = selectors.result_in_force(tender)
     assert own is not None and result is not None  # policy required both
@@ -106,7 +112,8 @@ def _inserted(**fields: Any) -> Objection:
         raise
 
 
-def _check_points(points: Sequence[Point]) -> None:
+def check_points(points: Sequence[Point]) -> None:
+    """Refuse no point, too many, and one whose fact is not clear."""
     if not points:
         raise refuse(Kind.INPUT, "Sanggah belum memuat satu pokok pun.", "Isi sedikitnya satu pokok sanggah.")
     if len(points) > MOST_POINTS:
@@ -128,13 +135,14 @@ def answer_objection(
     """Answer an objection point by point (jawaban sanggah); nothing is published while a point has no answer.
 
     Any point found right upholds the objection and voids the result for a re-evaluation; else it is rejected and its
-    hold is lifted. A late answer is accepted and marked so. Source: R-SANGGAH-2, R-SANGGAH-5 to R-SANGGAH-9.
+    hold is lifted, or, where the law knows appeals, stays until their window ends. A late answer is accepted and
+    marked so. Source: R-SANGGAH-2, R-SANGGAH-5 to R-SANGGAH-9, R-BANDING-1.
     """
     tender = tenders.services.lock(objection.result.tender_id)
     objection = Objection.objects.select_related("result").select_for_update(of=("self",)).get(pk=objection.pk)
     policy.require(policy.may_answer(actor, selectors.facts(actor, tender, now, objection)))
     points = list(objection.points.all())
-    _check_answers(points, answers, follow_up)
+    check_answers(points, answers, follow_up)
     for point, answer in zip(points, answers, strict=True):
         point.upheld, point.answer, point.answer_clause = answer.upheld, answer.text.strip(), answer.clause.strip()
         point.save(update_fields=["upheld", "answer", "answer_clause"])
@@ -146,21 +154,25 @@ def answer_objection(
     objection.answered_at, objection.answered_late = now, now >= objection.due_at
     objection.follow_up = follow_up.strip()
     objection.save(update_fields=["status", "answered_at", "answered_late", "follow_up"])
+    window = None if is_upheld else open_appeal_window(tender, objection, now)
     tenders.services.lift_hold(tender=tender, ref=objection.number, now=now)
     public = {
         "objection": objection.number,
         "verdict": objection.status,
         "points": [answer.upheld for answer in answers],
         "late": objection.answered_late,
+        **({"appeal_ends_at": timestamp(window.ends_at)} if window else {}),
     }
     ledger.record(Act.ANSWER_OBJECTION, actor=actor, subject=tender.code, public=public)
     if is_upheld and objection.result.voided_at is None and tender.status == Status.DECIDED:
         reason = f"Sanggah {objection.number} benar: {objection.follow_up}"
         evaluation.services.void_result(actor=actor, tender_id=tender.pk, reason=reason, now=now)
+        end_appeals(tender, objection.result, now)
     return objection
 
 
-def _check_answers(points: Sequence[ObjectionPoint], answers: Sequence[Answer], follow_up: str) -> None:
+def check_answers(points: Sequence[ObjectionPoint | AppealPoint], answers: Sequence[Answer], follow_up: str) -> None:
+    """Refuse answers of which one says nothing or names no clause, and a right point without what follows."""
     if len(points) != len(answers):
         raise refuse(Kind.INPUT, "Jumlah jawaban tidak sama dengan jumlah pokok sanggah.", "Muat ulang halaman.")
     for point, answer in zip(points, answers, strict=True):

@@ -5,7 +5,7 @@ A ticket that was opened lives in a signed cookie of its own, never in the sessi
 signed-in person to a case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors, services
-from complaints.forms import ComplaintForm, MessageForm, TicketForm, new_nonce
+from complaints.forms import ComplaintForm, MessageForm, TicketForm, files_of, new_nonce
 from complaints.models import Complaint
-from complaints.policy import LATE
 from complaints.rules import TICKET_SECONDS, ComplaintStatus, Origin, Outcome
 from complaints.selectors import words
+from documents.models import StoredObject
 from lpse import language
 from lpse.core import clock
-from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.core.acts import Actor, Kind, Missing, Refusal, Refused
 from lpse.views import public
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -46,17 +46,22 @@ def receive_complaint(request: HttpRequest) -> HttpResponse:
     """Take a complaint; case number and code are shown in the answer and nowhere else."""
     if request.method != "POST":
         initial = {"nonce": new_nonce(), "tender": request.GET.get("tender", "")[:20]}
-        return render(request, "complaints/receive_complaint.html", {"form": ComplaintForm(initial=initial)})
+        return _form(request, ComplaintForm(initial=initial))
     form = ComplaintForm(request.POST)
-    tender = _tender_of(form)
+    tender = tender_of(form)
     received = None
     if form.is_valid():
         try:
-            received = _received(form, tender)
+            received = received_from(form, tender, files=_in_order(form.cleaned_data["files"]))
         except Refused as refused:
             form.add_error(None, language.reason(refused))
     if form.errors:
-        return render(request, "complaints/receive_complaint.html", {"form": form}, status=422)
+        return _form(request, form, status=422)
+    return received_page(request, received)
+
+
+def received_page(request: HttpRequest, received: services.Received | None) -> HttpResponse:
+    """Show case number and code of what was just received; the second press of a form gets no code."""
     if received is None:
         return render(request, "complaints/received_before.html")
     track = f"{settings.SITE_URL}{reverse('complaints:follow-complaint')}?nomor={received.complaint.case}"
@@ -64,7 +69,16 @@ def receive_complaint(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/received.html", context)
 
 
-def _tender_of(form: ComplaintForm) -> Tender | None:
+def _form(
+    request: HttpRequest, form: ComplaintForm, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    kept = list(StoredObject.objects.filter(pk__in=files_of(str(form["nonce"].value() or ""))))
+    context = {"form": form, "refusal": refusal, "kept": kept}
+    return render(request, "complaints/receive_complaint.html", context, status=status)
+
+
+def tender_of(form: ComplaintForm) -> Tender | None:
+    """Return the public tender a form names, if it names one; an unknown code is an error of the form."""
     code = form.data.get("tender", "").strip().replace("\x00", "")
     if not code:
         return None
@@ -75,7 +89,10 @@ def _tender_of(form: ComplaintForm) -> Tender | None:
         return None
 
 
-def _received(form: ComplaintForm, tender: Tender | None) -> services.Received | None:
+def received_from(
+    form: ComplaintForm, tender: Tender | None, *, files: Sequence[StoredObject], actor: Actor | None = None
+) -> services.Received | None:
+    """Receive what a valid form says, with these files."""
     cleaned = form.cleaned_data
     return services.receive_complaint(
         subject=cleaned["subject"],
@@ -83,16 +100,26 @@ def _received(form: ComplaintForm, tender: Tender | None) -> services.Received |
         tender=tender,
         nonce=cleaned["nonce"],
         origin=cleaned["origin"],
+        files=files,
+        actor=actor,
         now=clock.now(),
     )
 
 
-def late_objection(request: HttpRequest, tender: Tender, text: str) -> HttpResponse:
-    """Show an objection that came too late as a complaint ready to be sent, with every word of it."""
-    subject = _("Sanggah terlambat atas hasil tender %(code)s") % {"code": tender.code}
-    initial = {"nonce": new_nonce(Origin.LATE_OBJECTION), "tender": tender.code, "subject": subject, "text": text}
-    context = {"form": ComplaintForm(initial=initial), "refusal": LATE}
-    return render(request, "complaints/receive_complaint.html", context, status=409)
+def _in_order(files: Sequence[int]) -> list[StoredObject]:
+    kept = StoredObject.objects.in_bulk(files)
+    return [kept[pk] for pk in files]
+
+
+def diverted(
+    request: HttpRequest, tender: Tender, refusal: Refusal, origin: Origin, *, text: str, files: Sequence[StoredObject]
+) -> HttpResponse:
+    """Show what cannot be an objection or appeal as a complaint ready to be sent, with every word and file of it."""
+    subject = _("%(origin)s atas tender %(code)s") % {"origin": words.ORIGIN[origin], "code": tender.code}
+    nonce = new_nonce(origin, [each.pk for each in files])
+    initial = {"nonce": nonce, "tender": tender.code, "subject": subject, "text": text}
+    status = 403 if refusal.kind is Kind.WHO else 409
+    return _form(request, ComplaintForm(initial=initial), refusal=refusal, status=status)
 
 
 # --- Following -------------------------------------------------------------------------------------------------------
@@ -166,6 +193,8 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
     return {
         "status_label": label,
         "tone": tone,
+        "origin_label": words.ORIGIN.get(Origin(complaint.origin), ""),
+        "files": list(complaint.files.select_related("kept")),
         "outcome_label": words.OUTCOME[Outcome(complaint.outcome)] if complaint.outcome else "",
         "steps": [
             {"name": name, "state": _state(place, here), "last": place == len(steps) - 1}

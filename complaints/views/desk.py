@@ -3,18 +3,19 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import selectors, services
-from complaints.forms import CloseForm, MessageForm
+from complaints import policy, selectors, services
+from complaints.forms import CloseForm, LetterForm, MessageForm, new_nonce
 from complaints.models import Complaint
 from complaints.policy import HANDLING, Act
-from complaints.rules import ComplaintStatus, Outcome
+from complaints.rules import ComplaintStatus, Origin, Outcome
 from complaints.selectors import words
-from complaints.views.complaints import described
+from complaints.views.complaints import described, received_from, received_page, tender_of
+from documents.services import download_url
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Refused
@@ -32,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "complaint": row,
             "label": words.DESK[ComplaintStatus(row.status)][0],
             "tone": words.DESK[ComplaintStatus(row.status)][1],
+            "origin": words.ORIGIN.get(Origin(row.origin), ""),
             "is_closed": row.status == ComplaintStatus.CLOSED,
             "is_overdue": row.status != ComplaintStatus.CLOSED and now >= row.due_at,
         }
@@ -68,6 +70,38 @@ def _page(
         **described(complaint, words.DESK),
     }
     return render(request, "complaints/handle_complaint.html", context, status=status)
+
+
+@signed_in
+@require_safe
+def complaint_file(request: HttpRequest, case: str, position: int) -> HttpResponse:
+    """Send an auditor to a file that came with the complaint."""
+    return HttpResponseRedirect(download_url(selectors.complaint_file(acting(request), case, position)))
+
+
+@performs(Act.RECORD_LETTER)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def record_letter(request: HttpRequest) -> HttpResponse:
+    """Enter an objection that came by letter as a complaint; the code for its sender is shown once."""
+    actor = acting(request)
+    policy.require(policy.may_record_letter(actor))
+    if request.method != "POST":
+        initial = {"nonce": new_nonce(Origin.OFF_CHANNEL_OBJECTION)}
+        return render(request, "complaints/record_letter.html", {"form": LetterForm(initial=initial)})
+    form = LetterForm(request.POST, request.FILES)
+    tender = tender_of(form)
+    received = None
+    if form.is_valid():
+        letter = form.cleaned_data["letter"]
+        try:
+            kept = services.kept_evidence(name=letter.name[:120], body=letter.read(), now=clock.now())
+            received = received_from(form, tender, files=[kept], actor=actor)
+        except Refused as refused:
+            form.add_error(None, language.reason(refused))
+    if form.errors:
+        return render(request, "complaints/record_letter.html", {"form": form}, status=422)
+    return received_page(request, received)
 
 
 @performs(Act.ACCEPT_COMPLAINT)

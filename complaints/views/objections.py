@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,24 +14,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import policy, selectors, services
 from complaints.forms import PREFIX, AnswerForm, FollowUpForm, PointForm, PointForms, RemedyForm, errors_of, filled
 from complaints.models import Objection
-from complaints.policy import LATE, Act
-from complaints.rules import EVIDENCE_BYTES, Ground
+from complaints.policy import DIVERTED, Act
+from complaints.rules import Ground
 from complaints.selectors import words
-from complaints.views.complaints import late_objection
+from complaints.views.complaints import diverted
+from complaints.views.kept import evidence_of, kept_files, retold, with_kept_files
 from documents.models import StoredObject
 from documents.services import download_url
 from lpse import language
 from lpse.accounts.stepup import ask_again
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing, Refused
+from lpse.core.acts import Actor, Missing, Refusal, Refused
+from lpse.language import told
 from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 
-_kept = signing.Signer(salt="complaints.evidence")
 
-
-def _public_tender(actor: Actor, code: str) -> Tender:
+def public_tender(actor: Actor, code: str) -> Tender:
+    """Return an announced tender. Raises Missing for every other."""
     tender = tenders.tender_for(actor, code)
     if not tenders.is_public(tender):
         raise Missing(code)
@@ -43,7 +43,7 @@ def _public_tender(actor: Actor, code: str) -> Tender:
 @require_safe
 def objections(request: HttpRequest, code: str) -> HttpResponse:
     """Show the window, every objection with its answers, what holds the award, and each clock with its arithmetic."""
-    tender = _public_tender(acting(request), code)
+    tender = public_tender(acting(request), code)
     now = clock.now()
     context = {
         "tender": tenders.head(tender, now),
@@ -57,7 +57,7 @@ def objections(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, code: str, point: int) -> HttpResponse:
     """Send whoever may read a point's proof to it."""
-    tender = _public_tender(acting(request), code)
+    tender = public_tender(acting(request), code)
     return HttpResponseRedirect(download_url(selectors.evidence_for(acting(request), tender, point)))
 
 
@@ -69,13 +69,13 @@ def evidence(request: HttpRequest, code: str, point: int) -> HttpResponse:
 def file_objection(request: HttpRequest, code: str) -> HttpResponse:
     """Write an objection point by point; files are kept at each press, also while the second factor is given."""
     actor, now = acting(request), clock.now()
-    tender = _public_tender(actor, code)
+    tender = public_tender(actor, code)
     own = selectors.own_objection(actor, tender)
     if own is not None:
         return redirect(_address(tender, own))
     refusal = policy.may_draft(actor, selectors.facts(actor, tender, now))
-    if refusal is LATE and request.method == "POST":
-        return _late(request, tender)
+    if refusal in DIVERTED:
+        return _diverted(request, tender, refusal)
     if refusal is not None:
         raise Refused(refusal)
     if request.method != "POST":
@@ -84,7 +84,7 @@ def file_objection(request: HttpRequest, code: str) -> HttpResponse:
     # What was kept survives the step-up, which carries words only.
     request.POST = data  # type: ignore[assignment]
     if "add" in data:
-        return _form(request, tender, _one_more(data), RemedyForm(initial={"remedy": data.get("remedy", "")}))
+        return _form(request, tender, one_more(data), RemedyForm(initial={"remedy": data.get("remedy", "")}))
     points, remedy = PointForms(data, request.FILES, prefix=PREFIX), RemedyForm(data)
     if not (points.is_valid() and remedy.is_valid()):
         return _form(request, tender, points, remedy, status=422)
@@ -95,13 +95,13 @@ def file_objection(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor,
             tender=tender,
             points=[form.point() for form in filled(points)],
-            evidence=_evidence(actor, tender, filled(points)),
+            evidence=evidence_of(actor, tender, filled(points)),
             remedy=remedy.cleaned_data["remedy"],
             now=clock.now(),
         )
     except Refused as refused:
-        if refused.refusal is LATE:
-            return _late(request, tender)
+        if refused.refusal in DIVERTED:
+            return _diverted(request, tender, refused.refusal)
         raise
     messages.success(request, _("Sanggah %(number)s tercatat. Penetapan ditahan.") % {"number": filed.number})
     return redirect(_address(tender, filed))
@@ -125,22 +125,13 @@ def _form(request: HttpRequest, tender: Tender, points: Any, remedy: RemedyForm,
 
 
 def _with_kept_files(request: HttpRequest, tender: Tender) -> QueryDict:
-    """Keep every good file that came along and name it in the posted data: browsers do not send a file twice."""
-    data = request.POST.copy()
-    for form in PointForms(data, request.FILES, prefix=PREFIX).forms:
-        form.is_valid()
-        upload = form.cleaned_data.get("evidence")
-        if upload and upload.size <= EVIDENCE_BYTES:
-            kept = services.keep_evidence(
-                actor=acting(request), tender=tender, name=upload.name[:120], body=upload.read(), now=clock.now()
-            )
-            upload.seek(0)
-            data[form.add_prefix("kept")] = _kept.sign_object([kept.pk, acting(request).user_id, tender.code])
-            data[form.add_prefix("kept_name")] = upload.name[:120]
-    return data
+    def keep(name: str, body: bytes) -> StoredObject:
+        return services.keep_evidence(actor=acting(request), tender=tender, name=name, body=body, now=clock.now())
+
+    return with_kept_files(request, tender, lambda data: PointForms(data, request.FILES, prefix=PREFIX).forms, keep)
 
 
-def _one_more(data: Mapping[str, str]) -> Any:
+def one_more(data: Mapping[str, str]) -> Any:
     """Return the points as typed so far and an empty one, without judging them yet."""
     bound = PointForms(data, prefix=PREFIX)
     names = PointForm.base_fields
@@ -148,40 +139,17 @@ def _one_more(data: Mapping[str, str]) -> Any:
     return PointForms(prefix=PREFIX, initial=[*typed, {}][: bound.max_num])
 
 
-def _evidence(actor: Actor, tender: Tender, forms: list[PointForm]) -> dict[int, StoredObject]:
-    """Return the kept files by position; a name that this person was not given for this tender is no file."""
-    found: dict[int, StoredObject] = {}
-    for position, form in enumerate(forms, start=1):
-        token = form.cleaned_data.get("kept")
-        if not token:
-            continue
-        try:
-            pk, user_id, code = _kept.unsign_object(token)
-        except signing.BadSignature:
-            raise Missing("evidence") from None
-        if (user_id, code) != (actor.user_id, tender.code):
-            raise Missing("evidence")
-        found[position] = StoredObject.objects.get(pk=pk)
-    return found
-
-
-def _late(request: HttpRequest, tender: Tender) -> HttpResponse:
-    """The window is over: offer every word as a complaint (law.md R-SANGGAH-7)."""
-    data = request.POST
-    parts = [_("Sanggah atas hasil tender %(code)s, ditulis sesudah masa sanggah.") % {"code": tender.code}]
-    for position, form in enumerate(PointForms(data, prefix=PREFIX).forms, start=1):
-        said = {name: str(data.get(form.add_prefix(name), "")).strip() for name in PointForm.base_fields}
-        if not any(said.values()):
-            continue
-        ground = words.GROUND[Ground(said["ground"])] if said["ground"] in set(Ground) else "-"
-        lines = [f"{_('Pokok')} {position}: {ground}", said["fact"]]
-        lines += [f"{_('Pasal atau butir')}: {said['clause']}"] if said["clause"] else []
-        name = said["kept_name"] or getattr(request.FILES.get(form.add_prefix("evidence")), "name", "")
-        lines += [f"{_('Berkas bukti yang disebut')}: {name}"] if name else []
-        parts.append("\n".join(lines))
-    remedy = str(data.get("remedy", "")).strip()
-    parts += [f"{_('Yang diminta')}:\n{remedy}"] if remedy else []
-    return late_objection(request, tender, "\n\n".join(parts))
+def _diverted(request: HttpRequest, tender: Tender, refusal: Refusal) -> HttpResponse:
+    """No objection can be filed: offer every word and file as a complaint, in one press (law.md R-SANGGAH-7)."""
+    origin = DIVERTED[refusal]
+    if request.method != "POST":
+        return diverted(request, tender, refusal, origin, text="", files=[])
+    data = _with_kept_files(request, tender)
+    forms = PointForms(data, prefix=PREFIX).forms
+    head = _("Sanggah atas hasil tender %(code)s. %(why)s") % {"code": tender.code, "why": told(refusal.message)}
+    text = "\n\n".join([head, *retold(request, data, forms)])
+    files = kept_files(acting(request), tender, data, forms)
+    return diverted(request, tender, refusal, origin, text=text, files=files)
 
 
 # --- Answering and taking back ---------------------------------------------------------------------------------------
@@ -192,7 +160,7 @@ def _late(request: HttpRequest, tender: Tender) -> HttpResponse:
 def answer_objection(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Answer an objection: one box and one verdict per point; nothing is published while a box is empty."""
     actor, now = acting(request), clock.now()
-    tender = _public_tender(actor, code)
+    tender = public_tender(actor, code)
     objection = selectors.objection_for(tender, number)
     policy.require(policy.may_answer(actor, selectors.facts(actor, tender, now, objection)))
     rows = list(objection.points.select_related("evidence"))
@@ -221,6 +189,7 @@ def answer_objection(request: HttpRequest, code: str, number: str) -> HttpRespon
         "follow_up": follow_up,
         "errors": errors,
         "is_late": now >= objection.due_at,
+        "appeal_term": selectors.appeal_period(tender),
         "now": now,
     }
     return render(request, "complaints/answer_objection.html", context, status=422 if errors else 200)
@@ -231,7 +200,7 @@ def answer_objection(request: HttpRequest, code: str, number: str) -> HttpRespon
 def withdraw_objection(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Ask once more, then take the objection back."""
     actor, now = acting(request), clock.now()
-    tender = _public_tender(actor, code)
+    tender = public_tender(actor, code)
     objection = selectors.objection_for(tender, number)
     policy.require(policy.may_withdraw(actor, selectors.facts(actor, tender, now, objection)))
     if request.method == "POST":

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from Crypto.Hash import SHA256
@@ -117,14 +118,19 @@ def sign_statement(statement: Mapping[str, Any], key: EccKey) -> dict[str, Any]:
 def verify_es256(pk: str, m: bytes, s: str) -> bool:
     """Whether ``s`` (r || s, 64 bytes) is an ECDSA P-256 SHA-256 signature over ``m`` of ``pk`` (65 bytes)."""
     try:
-        raw = unb64u(pk, 65)
-        if raw[0] != 4:
-            return False
-        key = ECC.import_key(raw, curve_name="P-256")
-        DSS.new(key, "fips-186-3").verify(SHA256.new(m), unb64u(s, 64))
+        DSS.new(_public_key(pk), "fips-186-3").verify(SHA256.new(m), unb64u(s, 64))
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _public_key(pk: str) -> EccKey:
+    """The P-256 key of 65 bytes; kept, as a vendor signs more than once. Raises ValueError."""
+    raw = unb64u(pk, 65)
+    if raw[0] != 4:
+        raise ValueError("not an uncompressed point")
+    return ECC.import_key(raw, curve_name="P-256")
 
 
 def signing_keys(statement: Mapping[str, Any]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from evaluation.services.evaluating import begin_evaluation, lock_evaluation, sa
 from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
 from evaluation.services.opening import begin_opening, contribute_release
-from evaluation.services.result import announce_result, void_result
+from evaluation.services.result import announce_result, void_after_appeal, void_result
 
 __all__ = [
     "announce_result",
@@ -25,5 +25,6 @@ __all__ = [
     "open_bids",
     "prepare_opening",
     "save_assessment",
+    "void_after_appeal",
     "void_result",
 ]

@@ -133,6 +133,19 @@ def void_result(*, actor: Actor, tender_id: int, reason: str, now: dt.datetime) 
     """Void the result in force for a re-evaluation (evaluasi ulang); the voided result stays readable."""
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.VOID_RESULT, actor, sheets.facts(tender, actor)))
+    return _void(actor, tender, reason, now)
+
+
+@transaction.atomic
+def void_after_appeal(*, actor: Actor, tender_id: int, reason: str, now: dt.datetime) -> Evaluation:
+    """Void the result as ``void_result`` does, because an appeal against it was accepted (R-BANDING-8).
+
+    Called by the act that accepted it: the budget authority's, or the clock's.
+    """
+    return _void(actor, tenders.services.lock(tender_id), reason, now)
+
+
+def _void(actor: Actor, tender: Tender, reason: str, now: dt.datetime) -> Evaluation:
     if not reason.strip():
         raise refuse(Kind.INPUT, "Pembatalan hasil memerlukan alasan.", "Tuliskan alasannya.")
     result = selectors.result_in_force(tender)

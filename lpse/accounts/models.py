@@ -39,6 +39,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_staff = False
     is_superuser = False
+    has_no_office = False
+    """Whether sign-in found that the person was never appointed; False when that is not known."""
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -15,7 +15,8 @@ from lpse.accounts.models import User
 from lpse.core import clock
 
 FIELDS = [field.attname for field in User._meta.concrete_fields]
-PERSON = f"SELECT {', '.join(FIELDS)} FROM accounts_user WHERE id = %s"  # noqa: S608 - column names of the model
+OFFICIAL = "EXISTS (SELECT FROM accounts_appointment a WHERE a.user_id = u.id)"
+PERSON = f"SELECT {', '.join(FIELDS)}, {OFFICIAL} FROM accounts_user u WHERE u.id = %s"  # noqa: S608 - names of the model
 KEPT = "SELECT session_key, session_data, expire_date FROM django_session WHERE session_key = %s AND expire_date > %s"
 LONGEST = 40
 """Characters of a session's key at most; a longer one, or one with a NUL, was never given to anybody."""
@@ -40,9 +41,15 @@ class Backend(AuthenticationBackend):
     """allauth's sign-in by e-mail."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """Return the person of a session, None when there is none or they may not sign in any more."""
+        """Return the person of a session, who knows whether they were ever appointed to an office.
+
+        None when there is no such person or they may not sign in any more.
+        """
         with connection.cursor() as cursor:
             cursor.execute(PERSON, [user_id])
             row = cursor.fetchone()
-        user = User.from_db("default", FIELDS, row) if row else None
-        return user if user is not None and self.user_can_authenticate(user) else None
+        if row is None:
+            return None
+        user = User.from_db("default", FIELDS, row[:-1])
+        user.has_no_office = not row[-1]
+        return user if self.user_can_authenticate(user) else None

@@ -31,6 +31,7 @@ OFFICIALS = {
     "vera": ("Vera Lestari", Role.VERIFIER),
     "oki": ("Oki Firmansyah", Role.OPERATOR),
     "esti": ("Esti Pertiwi", Role.AUDITOR),
+    "gita": ("Gita Maharani", Role.BUDGET_AUTHORITY),
 }
 TRADERS = {"arung": "Rani Pradipta", "bahari": "Joko Santoso", "lintang": "Maya Kusuma"}
 PASSWORD_BYTES = 12

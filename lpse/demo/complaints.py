@@ -3,10 +3,11 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from complaints import selectors, services
-from complaints.models import Complaint, Objection
-from complaints.rules import Answer, Ground, Outcome, Point
+from complaints.models import Appeal, Complaint, Objection
+from complaints.rules import Answer, Bond, Ground, Ordered, Outcome, Point
 from complaints.services import Received
 from lpse.core import clock
 from lpse.demo.cast import Cast
@@ -73,6 +74,52 @@ def answer_objection(
         objection=objection,
         answers=answers,
         follow_up=FOLLOW_UP if any(told) else "",
+        now=clock.now(),
+    )
+
+
+def file_appeal(
+    cast: Cast, name: str, objection: Objection, *, points: Sequence[Point] = POINTS, amount: Decimal | None = None
+) -> Appeal:
+    """The objector appeals with a bond of exactly the least amount and time, unless ``amount`` says otherwise."""
+    actor, tender = cast.actor(name), objection.result.tender
+    paper = services.keep_appeal_paper(
+        actor=actor, objection=objection, name="jaminan.pdf", body=b"%PDF-1.4\n%%EOF\n", now=clock.now()
+    )
+    return services.file_appeal(
+        actor=actor,
+        objection=objection,
+        points=points,
+        bond=bond_for(tender, amount=amount),
+        papers=services.Papers(bond=paper, proofs={}),
+        remedy="Batalkan hasil dan nilai ulang.",
+        now=clock.now(),
+    )
+
+
+def bond_for(tender: Tender, *, amount: Decimal | None = None) -> Bond:
+    """A bond of exactly the least amount, valid exactly as long as it must be."""
+    until = selectors.least_until(tender, clock.now())
+    return Bond("Bank Sagara", "BG-77/2026", selectors.least_bond(tender) if amount is None else amount, until)
+
+
+def clarify_bond(cast: Cast, appeal: Appeal, *, is_valid: bool = True) -> Appeal:
+    """The chair tells what the issuer wrote."""
+    text = "Surat Bank Sagara nomor 12/XI/2026: jaminan " + ("dibenarkan." if is_valid else "tidak pernah diterbitkan.")
+    return services.clarify_bond(actor=cast.actor("bima"), appeal=appeal, is_valid=is_valid, text=text, now=clock.now())
+
+
+def decide_appeal(
+    cast: Cast, appeal: Appeal, verdicts: Sequence[bool], *, ordered: Ordered = Ordered.RE_EVALUATION
+) -> Appeal:
+    """The budget authority answers point by point."""
+    answers = [Answer(verdict, "Dokumen diperiksa kembali oleh KPA.", "IKP butir 27.4") for verdict in verdicts]
+    return services.decide_appeal(
+        actor=cast.actor("gita"),
+        appeal=appeal,
+        answers=answers,
+        ordered=ordered if any(verdicts) else None,
+        follow_up=FOLLOW_UP if any(verdicts) else "",
         now=clock.now(),
     )
 

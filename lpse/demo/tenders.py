@@ -14,6 +14,7 @@ from lpse.core.canonical import b64u, parse, unb64u
 from lpse.demo.cast import Cast
 from tenders import selectors, services
 from tenders.models import Package, Tender
+from tenders.rules import Category
 from tenders.services.packages import EstimateRow
 
 MEMBERS = ("bima", "citra", "dodi")
@@ -69,7 +70,12 @@ def _key_file(seed: bytes, passphrase: str) -> str:
 
 
 def submitted_package(
-    cast: Cast, *, title: str = TITLE, rows: Sequence[EstimateRow] = ROWS, ceiling: Decimal | None = None
+    cast: Cast,
+    *,
+    title: str = TITLE,
+    rows: Sequence[EstimateRow] = ROWS,
+    ceiling: Decimal | None = None,
+    category: Category = Category.GOODS,
 ) -> Package:
     """A package that Ratna prepared with its estimate and handed to the unit."""
     ratna, now = cast.actor("ratna"), clock.now()
@@ -79,6 +85,7 @@ def submitted_package(
         work_unit=WorkUnit.objects.order_by("id")[0],
         fields={
             "plan_code": "54871236",
+            "category": category.value,
             "name": title,
             "description": "Penyediaan alat kesehatan dasar, termasuk pengiriman, pemasangan, dan uji fungsi.",
             "location": "Kota Sagara",
@@ -95,9 +102,15 @@ def submitted_package(
     return services.submit_package(actor=ratna, package=package)
 
 
-def assigned_package(cast: Cast, *, title: str = TITLE, rows: Sequence[EstimateRow] = ROWS) -> Tender:
+def assigned_package(
+    cast: Cast,
+    *,
+    title: str = TITLE,
+    rows: Sequence[EstimateRow] = ROWS,
+    category: Category = Category.GOODS,
+) -> Tender:
     """A draft tender: Hendra assigned Bima (chair), Citra and Dodi to Ratna's package."""
-    package = submitted_package(cast, title=title, rows=rows)
+    package = submitted_package(cast, title=title, rows=rows, category=category)
     members = [cast.people[name] for name in MEMBERS]
     return services.assign_committee(
         actor=cast.actor("hendra"), package=package, members=members, chair=members[0], now=clock.now()
@@ -131,10 +144,19 @@ def drafted_tender(
     closes_in: float = 3600,
     step: float = 3600,
     standstill: float | None = None,
+    category: Category = Category.GOODS,
 ) -> Tender:
     """A tender that lacks nothing but its announcement. Durations in seconds, counted from the announcement."""
     enrol_members(cast)
-    tender = prepared_tender(cast, title=title, rows=rows, closes_in=closes_in, step=step, standstill=standstill)
+    tender = prepared_tender(
+        cast,
+        title=title,
+        rows=rows,
+        closes_in=closes_in,
+        step=step,
+        standstill=standstill,
+        category=category,
+    )
     accept_key_set(cast, tender)
     return tender
 
@@ -147,9 +169,10 @@ def prepared_tender(
     closes_in: float = 3600,
     step: float = 3600,
     standstill: float | None = None,
+    category: Category = Category.GOODS,
 ) -> Tender:
     """A draft with schedule, documents and pacts, that lacks its members' keys. Durations in seconds."""
-    tender = assigned_package(cast, title=title, rows=rows)
+    tender = assigned_package(cast, title=title, rows=rows, category=category)
     bima = cast.actor("bima")
     services.draft_training_schedule(
         actor=bima,
@@ -176,9 +199,18 @@ def announced_tender(
     closes_in: float = 3600,
     step: float = 3600,
     standstill: float | None = None,
+    category: Category = Category.GOODS,
 ) -> Tender:
     """An announced training tender that takes bids for ``closes_in`` seconds; then one ``step`` for each stage."""
-    tender = drafted_tender(cast, title=title, rows=rows, closes_in=closes_in, step=step, standstill=standstill)
+    tender = drafted_tender(
+        cast,
+        title=title,
+        rows=rows,
+        closes_in=closes_in,
+        step=step,
+        standstill=standstill,
+        category=category,
+    )
     services.announce_tender(actor=cast.actor("bima"), tender=tender, now=clock.now())
     return selectors.tender_for(cast.actor("bima"), tender.code)
 

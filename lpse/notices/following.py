@@ -8,6 +8,7 @@ from lpse.notices import rules
 from lpse.notices.models import Cursor
 from lpse.notices.services import look_again
 
+PAGES = 1
 MOST_AT_ONCE = 500
 SILENT = {"sealed"}
 
@@ -24,9 +25,9 @@ def follow() -> None:
 
 @transaction.atomic
 def _fresh() -> list[tuple[str, str]]:
-    cursor = Cursor.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    cursor = Cursor.objects.select_for_update(skip_locked=True).filter(pk=PAGES).first()
     if cursor is None:
-        Cursor.objects.get_or_create(pk=1)
+        Cursor.objects.get_or_create(pk=PAGES)
         return []
     rows = list(
         Entry.objects.filter(idx__gte=cursor.next_idx)

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Say "look again" to whoever has a page open. A comfort: nothing legal waits for it, and it never raises."""
+"""Say "look again" to whoever has a page open (a comfort that never raises), and keep what people do with notices."""
 
 import asyncio
 import logging
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db import transaction
 
+from lpse.core.acts import Actor
 from lpse.notices import rules
+from lpse.notices.models import Notice, WithoutMail
+from lpse.notices.words import Group
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
@@ -45,3 +51,22 @@ def _deliver(group: str, message: dict[str, str]) -> None:
 async def _send(group: str, message: dict[str, str]) -> None:
     layer = get_channel_layer()
     await asyncio.wait_for(layer.group_send(group, message), PATIENCE_SECONDS)
+
+
+def open_notice(*, notice: Notice, now: datetime) -> None:
+    """Keep when a notice was first opened; a proof for both sides, so later openings change nothing."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
+
+
+def open_all(*, actor: Actor, upto: int, now: datetime) -> int:
+    """Mark the actor's notices up to the newest they were shown as opened; return how many."""
+    return Notice.objects.filter(recipient_id=actor.user_id, pk__lte=upto, read_at=None).update(read_at=now)
+
+
+@transaction.atomic
+def choose_mail(*, actor: Actor, groups: Collection[Group]) -> None:
+    """Have these groups of notices as mail, too, and no others; the inbox has all of them."""
+    assert actor.user_id is not None  # the page asks for a sign-in
+    WithoutMail.objects.filter(user_id=actor.user_id).delete()
+    without = [group for group in Group if group not in groups]
+    WithoutMail.objects.bulk_create(WithoutMail(user_id=actor.user_id, group=group.value) for group in without)

@@ -14,6 +14,7 @@ import vendors.services
 from evaluation import tasks as openings
 from lpse.core import clock
 from lpse.ledger import services as ledger
+from lpse.notices.delivering import deliver
 from lpse.notices.following import follow
 from tenders import selectors as tenders
 
@@ -49,6 +50,16 @@ def mark_overdue() -> None:
     complaints.services.mark_overdue(now=clock.now())
 
 
+def close_appeal_windows() -> None:
+    """End the windows for appeals that no appeal was filed in."""
+    complaints.services.close_appeal_windows(now=clock.now())
+
+
+def accept_silent_appeals() -> None:
+    """Accept appeals that were not answered in their term, where the rule book says so."""
+    complaints.services.accept_silent_appeals(now=clock.now())
+
+
 def explain_batches() -> None:
     """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
     ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
@@ -64,6 +75,11 @@ def continue_openings() -> None:
     openings.continue_openings()
 
 
+def deliver_notices() -> None:
+    """Deliver each new act to the inboxes of those it concerns."""
+    deliver(now=clock.now())
+
+
 def keep_copies() -> None:
     """Copy accepted statements into the sealed store (sealed-bids.md 7.14)."""
     vendors.services.keep_copies()
@@ -74,9 +90,12 @@ DUE: tuple[Callable[[], None], ...] = (
     close_tenders,
     begin_openings,
     mark_overdue,
+    close_appeal_windows,
+    accept_silent_appeals,
     explain_batches,
     publish,
     continue_openings,
     follow,
+    deliver_notices,
     keep_copies,
 )

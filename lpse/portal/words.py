@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from evaluation.selectors import record
 from evaluation.selectors.record import Names
@@ -64,6 +64,7 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),
     "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),
+    "complaints.record_letter": gettext_lazy("Sanggah di luar portal dicatat sebagai pengaduan."),
     "complaints.reply_to_complaint": gettext_lazy("Sebuah pengaduan ditanggapi."),
     "complaints.accept_complaint": gettext_lazy("Sebuah pengaduan dinyatakan lengkap."),
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
@@ -131,6 +132,30 @@ def _late(said: Mapping[str, Any]) -> str:
     }
 
 
+def _window_over(said: Mapping[str, Any]) -> str:
+    return _("Masa sanggah banding atas sanggah %(number)s berakhir tanpa sanggah banding; penahanannya dilepas.") % {
+        "number": said["public"].get("objection", "")
+    }
+
+
+def _of_appeal(sentence: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda said: _(sentence) % {"number": said["public"].get("appeal", "")}
+
+
+def _clarified(said: Mapping[str, Any]) -> str:
+    number = {"number": said["public"].get("appeal", "")}
+    if said["public"].get("valid"):
+        return _("Jaminan sanggah banding %(number)s sah; tenggat jawaban KPA berjalan.") % number
+    return _("Jaminan sanggah banding %(number)s tidak sah; isinya ditangani sebagai pengaduan.") % number
+
+
+def _decided(said: Mapping[str, Any]) -> str:
+    number = {"number": said["public"].get("appeal", "")}
+    if said["public"].get("verdict") == "upheld":
+        return _("Sanggah banding %(number)s diterima KPA; hasilnya batal.") % number
+    return _("Sanggah banding %(number)s ditolak KPA; penahanannya dilepas.") % number
+
+
 def _awarded(said: Mapping[str, Any]) -> str:
     return _("SPPBJ nomor %(number)s diterbitkan.") % {"number": said["public"].get("number", "")}
 
@@ -143,6 +168,17 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "complaints.answer_objection": _answered,
     "complaints.withdraw_objection": _taken_back,
     "complaints.answer_overdue": _late,
+    "complaints.close_appeal_window": _window_over,
+    "complaints.file_appeal": _of_appeal(gettext_noop("Sanggah banding %(number)s diajukan; penetapan ditahan.")),
+    "complaints.record_paper_appeal": _of_appeal(
+        gettext_noop("Sanggah banding %(number)s dicatat dari surat; penetapan ditahan.")
+    ),
+    "complaints.clarify_bond": _clarified,
+    "complaints.decide_appeal": _decided,
+    "complaints.accept_by_silence": _of_appeal(
+        gettext_noop("Sanggah banding %(number)s diterima, karena tidak dijawab sampai tenggatnya; hasilnya batal.")
+    ),
+    "complaints.settle_bond": _of_appeal(gettext_noop("Jaminan sanggah banding %(number)s diselesaikan.")),
     "evaluation.issue_award": _awarded,
 }
 
@@ -156,6 +192,13 @@ HEADLINES: Mapping[str, Any] = {
     "complaints.answer_objection": gettext_lazy("Sanggah dijawab pokok demi pokok."),
     "complaints.withdraw_objection": gettext_lazy("Sanggah dicabut oleh penyanggah."),
     "complaints.answer_overdue": gettext_lazy("Jawaban sanggah melewati batas waktu."),
+    "complaints.file_appeal": gettext_lazy("Sanggah banding diajukan; penetapan ditahan."),
+    "complaints.record_paper_appeal": gettext_lazy("Sanggah banding dicatat dari surat; penetapan ditahan."),
+    "complaints.clarify_bond": gettext_lazy("Jaminan sanggah banding diklarifikasi."),
+    "complaints.decide_appeal": gettext_lazy("Sanggah banding dijawab."),
+    "complaints.accept_by_silence": gettext_lazy("Sanggah banding diterima karena tidak dijawab."),
+    "complaints.settle_bond": gettext_lazy("Jaminan sanggah banding diselesaikan."),
+    "complaints.close_appeal_window": gettext_lazy("Masa sanggah banding berakhir tanpa sanggah banding."),
     "evaluation.issue_award": gettext_lazy("SPPBJ diterbitkan."),
     "evaluation.begin_opening": gettext_lazy("Pembukaan dimulai."),
     "evaluation.contribute_release": gettext_lazy("Seorang anggota Pokja menyerahkan bagian kuncinya."),

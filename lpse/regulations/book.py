@@ -176,6 +176,20 @@ class PriceNumbers:
 
 
 @dataclass(frozen=True)
+class AppealNumbers:
+    """What the law says of appeals (sanggah banding) beside their clocks.
+
+    ``bond_fraction`` is of the owner's estimate with PPN; ``bond_validity`` runs from the day the appeal is filed.
+    ``silence_accepts``: an answer that does not come in its term decides for the appellant.
+    """
+
+    bond_fraction: Number
+    bond_validity: Period
+    silence_accepts: bool
+    silence_source: Source
+
+
+@dataclass(frozen=True)
 class Regulation:
     """The whole rule book of one law; see the module's head."""
 
@@ -186,6 +200,7 @@ class Regulation:
     stages: tuple[Stage, ...]
     schedule: ScheduleNumbers
     price: PriceNumbers
+    appeal: AppealNumbers
     committee_minimum: Number
     end_in_hours_categories: tuple[Category, ...]
     end_in_hours_source: Source

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from lpse.core.calendar import Unit
 from lpse.regulations.book import (
+    AppealNumbers,
     Category,
     Clock,
     Number,
@@ -234,6 +235,7 @@ _STAGES = (
     ),
 )
 
+_APPEAL_BOND = "Perpres 16/2018 Pasal 32 dan Peraturan LKPP 9/2018 Lampiran 4.2.14 huruf b; R-BOND-2"
 _PREFERENCE = "Perpres 16/2018 Pasal 67 ayat (2)-(4), diubah Perpres 46/2025; R-TKDN-1, R-TKDN-6"
 
 BOOK = Regulation(
@@ -271,6 +273,12 @@ BOOK = Regulation(
         preference_above=Number(Decimal(1_000_000_000), Source(_PREFERENCE, P)),
         preference_local_content=Number(Decimal("0.25"), Source(_PREFERENCE, P)),
         preference_maximum=Number(Decimal("0.25"), Source(_PREFERENCE, P)),
+    ),
+    appeal=AppealNumbers(
+        bond_fraction=Number(Decimal("0.01"), Source(_APPEAL_BOND, P)),
+        bond_validity=Period(30, CD, Source(_APPEAL_BOND, P)),
+        silence_accepts=True,
+        silence_source=Source("Peraturan LKPP 9/2018 Lampiran 4.2.14 huruf d; R-BANDING-7", P),
     ),
     committee_minimum=Number(Decimal(3), Source("Perpres 16/2018 Pasal 13, diubah Perpres 46/2025; R-ACT-4", P)),
     end_in_hours_categories=WORKS_CATEGORIES,

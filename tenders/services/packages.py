@@ -19,10 +19,11 @@ from lpse.regulations import NoSuchRegulation, current
 from tenders import policy, selectors
 from tenders.models import CommitteeSeat, Item, Package, PackageItem, Requirement, Tender
 from tenders.policy import Act
-from tenders.rules import GOODS_REQUIREMENTS, Category, Position, line_total, majority
+from tenders.rules import GOODS_REQUIREMENTS, Position, line_total, majority
 from tenders.services.locking import lock_package
 
 EDITABLE = (
+    "category",
     "plan_code",
     "name",
     "description",
@@ -65,7 +66,6 @@ def create_package(
     year = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).year
     package = Package.objects.create(
         code=f"P-{year}-{_next_number():04d}",
-        category=Category.GOODS,
         agency=work_unit.agency,
         work_unit=work_unit,
         officer_id=actor.user_id,

@@ -5,11 +5,12 @@
 ``decided``  the same with a result whose objection window stays open for minutes
 ``brisk``    the same with a result of two-second days: ten seconds to object, six more to answer
 ``missed``   the same with a result of one-second days, waited for until its window is over
+``works``    the same of works with sixty-second days, ``brisk_works`` with two-second days
 ``browser``  ``browser("esti")``: a client signed in as that person, the second factor just given unless ``stale``
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Scene:
     tender: Any
     database: str
     var: Path
+    works: Any = None
 
 
 @pytest.fixture(scope="session")
@@ -43,16 +45,17 @@ def built_ready(
     var = tmp_path_factory.mktemp("voice")
     with site.copy_of_database() as database:
         with django_db_blocker.unblock(), pointed_at(database, var):
-            cast, tender = locked()
-        yield Scene(cast, tender, database, var)
+            cast, tender, works = locked()
+        yield Scene(cast, tender, database, var, works)
 
 
-def locked() -> tuple[Cast, Any]:
-    """Two bids sealed, opened, found good, and the sheet locked; a third was withdrawn in time."""
+def locked() -> tuple[Cast, Any, Any]:
+    """Goods: two bids sealed, opened, found good, and the sheet locked; a third was withdrawn in time. Works: two."""
     from lpse.demo import cast as casting
     from lpse.demo import evaluation, evaluation_opening, tenders, vendors
     from lpse.ledger import services as ledger
     from tenders.models import Tender
+    from tenders.rules import Category
 
     ledger.ensure_genesis()
     people = casting.gather()
@@ -63,10 +66,15 @@ def locked() -> tuple[Cast, Any]:
     vendors.submit_bid(people, "bahari", tender, price=Decimal("310000000.00"))
     vendors.submit_bid(people, "lintang", tender, price=Decimal("305000000.00"))
     vendors.withdraw_bid(people, "lintang", tender)
-    evaluation_opening.open_tender(people, tender)
-    evaluation.assess_all(people, tender)
-    evaluation.lock(people, tender)
-    return people, Tender.objects.get(pk=tender.pk)
+    kind = {"title": "Rehabilitasi Puskesmas", "category": Category.WORKS}
+    works = tenders.announced_tender(people, closes_in=CLOSES_IN, **kind)  # type: ignore[arg-type]
+    vendors.submit_bid(people, "arung", works, price=Decimal("300000000.00"))
+    vendors.submit_bid(people, "bahari", works, price=Decimal("310000000.00"))
+    for each in (tender, works):
+        evaluation_opening.open_tender(people, each)
+        evaluation.assess_all(people, each)
+        evaluation.lock(people, each)
+    return people, Tender.objects.get(pk=tender.pk), Tender.objects.get(pk=works.pk)
 
 
 @pytest.fixture
@@ -83,7 +91,7 @@ def announced(scene: Scene, settings: Any, day_seconds: int) -> Scene:
 
     settings.TRAINING_DAY_SECONDS = day_seconds
     evaluation.announce_result(scene.cast, scene.tender)
-    return Scene(scene.cast, Tender.objects.get(pk=scene.tender.pk), scene.database, scene.var)
+    return replace(scene, tender=Tender.objects.get(pk=scene.tender.pk))
 
 
 @pytest.fixture
@@ -96,6 +104,18 @@ def decided(ready: Scene, settings: Any) -> Scene:
 def brisk(ready: Scene, settings: Any) -> Scene:
     """A result that may be objected to for ten seconds."""
     return announced(ready, settings, 2)
+
+
+@pytest.fixture
+def works(ready: Scene, settings: Any) -> Scene:
+    """A result of works that may be objected to for five minutes, and then appealed."""
+    return announced(replace(ready, tender=ready.works), settings, 60)
+
+
+@pytest.fixture
+def brisk_works(ready: Scene, settings: Any) -> Scene:
+    """A result of works with two-second days."""
+    return announced(replace(ready, tender=ready.works), settings, 2)
 
 
 @pytest.fixture

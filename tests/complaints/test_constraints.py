@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django_fsm import FSMField
 
-from complaints.models import Complaint, Objection
+from complaints.models import Appeal, Complaint, Objection
 from evaluation.models import Result
 from lpse.demo import complaints as world
 from lpse.demo import waiting
@@ -177,14 +177,14 @@ def test_a_complaint_and_its_messages_stay_as_received(decided: Scene) -> None:
 
 
 def test_the_reading_role_of_the_record_reads_no_complaint(audit_connection: psycopg.Connection) -> None:
-    for table in ("complaint", "complaintmessage", "codetry"):
+    for table in ("complaint", "complaintfile", "complaintmessage", "codetry"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             audit_connection.execute(f"SELECT * FROM complaints_{table}")
         audit_connection.rollback()
     audit_connection.execute("SELECT * FROM complaints_objection")
 
 
-@pytest.mark.parametrize("model", [Objection, Complaint])
+@pytest.mark.parametrize("model", [Objection, Appeal, Complaint])
 def test_the_table_of_lawful_moves_is_the_state_machine(db: None, model: Any) -> None:
     field = next(each for each in model._meta.fields if isinstance(each, FSMField))
     machine = {(move.source, move.target) for move in field.get_all_transitions(model)}

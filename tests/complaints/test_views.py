@@ -237,6 +237,8 @@ def test_a_late_objection_becomes_a_complaint_with_every_word(missed: Scene, bro
     assert complaint.origin == "late_objection"
     assert complaint.tender_id == missed.tender.pk
     assert complaint.text == sent["text"].strip()
+    assert [each.kept.name for each in complaint.files.all()] == ["surat.pdf"]
+    assert documents.read(complaint.files.get().kept) == PDF
     assert not Objection.objects.exists()
 
 

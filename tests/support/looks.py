@@ -26,6 +26,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),
     "accounts:person": ("oki",),
+    "notices:inbox": ("arung", "bima"),
+    "notices:notice": ("arung",),
+    "notices:choices": ("arung",),
     "accounts:ending": ("oki",),
     "ledger:record": ("tamu",),
     "ledger:entry": ("tamu",),
@@ -91,6 +94,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:follow-complaint": ("tamu",),
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
+    "complaints:record-letter": ("esti",),
     "complaints:affected-clocks": ("oki", "esti"),
 }
 """People by address; several words: the thing it is about, then the person."""
@@ -101,14 +105,15 @@ NO_PAGE: dict[str, str] = {
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle vendors:receipt-paper evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file evaluation:award-letter
-        complaints:evidence ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile
-        ledger:document""",
+        complaints:evidence complaints:complaint-file complaints:appeal-file ledger:leaf ledger:proof ledger:checkpoint
+        ledger:verification-keys ledger:tile ledger:document""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
         vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
+        notices:open-all
         accounts:end-session accounts:end-other-sessions accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
@@ -120,8 +125,9 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
-        tenders:schedule-change tenders:addendum complaints:ticket vendors:lift-blacklisting
-        vendors:join-team vendors:set-powers accounts:renew-certificate""",
+        vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
+        tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
+        complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal complaints:settle-bond""",
 }
 """Addresses nobody looks at, by the reason."""
 

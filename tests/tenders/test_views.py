@@ -144,6 +144,7 @@ def test_a_package_goes_from_form_to_committee(cast: Cast, as_person: Any) -> No
     ratna, hendra = as_person("ratna"), as_person("hendra")
     unit = WorkUnit.objects.get()
     fields = {
+        "category": "goods",
         "plan_code": "54871236",
         "name": "Pengadaan Genset",
         "work_unit": unit.pk,

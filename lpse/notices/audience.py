@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whom an act concerns: the people of each side, and by when they have to do something."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from complaints.models import Appeal, Objection
+from evaluation.models import Result
+from lpse.accounts.models import Appointment
+from lpse.core.acts import Role
+from lpse.notices.words import Party
+from tenders.models import CommitteeSeat, Package, Stage, Tender
+from vendors.models import VendorSeat
+
+
+def people_of(party: Party, subject: str, now: datetime) -> set[int]:
+    """Return the ids of the people on one side of an act about ``subject``, a code of a tender, package or vendor."""
+    return set(FOUND[party](subject, now))
+
+
+def name_of(subject: str) -> str:
+    """Return the title of a tender or the name of a package; empty for anything else."""
+    title = Tender.objects.filter(code=subject).values_list("title", flat=True).first()
+    return title or Package.objects.filter(code=subject).values_list("name", flat=True).first() or ""
+
+
+def until(act: str, subject: str) -> datetime | None:
+    """Return the exclusive end of what an act leaves to be done, as it stands now; None when there is none."""
+    found = ENDS.get(act)
+    return found(subject) if found else None
+
+
+def _participants(subject: str, now: datetime) -> Iterable[int]:
+    seats = VendorSeat.objects.filter(vendor__participations__tender__code=subject, ended_at=None)
+    return seats.values_list("user_id", flat=True)
+
+
+def _committee(subject: str, now: datetime) -> Iterable[int]:
+    concerned = Q(tender__code=subject) | Q(tender__package__code=subject)
+    return CommitteeSeat.objects.filter(concerned).values_list("user_id", flat=True)
+
+
+def _officer(subject: str, now: datetime) -> Iterable[int]:
+    concerned = Q(code=subject) | Q(tenders__code=subject)
+    return Package.objects.filter(concerned).values_list("officer_id", flat=True)
+
+
+def _vendor(subject: str, now: datetime) -> Iterable[int]:
+    return VendorSeat.objects.filter(vendor__code=subject, ended_at=None).values_list("user_id", flat=True)
+
+
+def _in_office(role: Role) -> Callable[[str, datetime], Iterable[int]]:
+    def found(subject: str, now: datetime) -> Iterable[int]:
+        return Appointment.objects.filter(role=role.value, valid__contains=now).values_list("user_id", flat=True)
+
+    return found
+
+
+FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
+    Party.PARTICIPANTS: _participants,
+    Party.COMMITTEE: _committee,
+    Party.OFFICER: _officer,
+    Party.UNIT_HEADS: _in_office(Role.UNIT_HEAD),
+    Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
+    Party.VERIFIERS: _in_office(Role.VERIFIER),
+    Party.VENDOR: _vendor,
+}
+
+
+def _bids_until(subject: str) -> datetime | None:
+    stages = Stage.objects.filter(tender__code=subject, kind="bid_submission")
+    return stages.values_list("ends_at", flat=True).first()
+
+
+def _objections_until(subject: str) -> datetime | None:
+    results = Result.objects.filter(tender__code=subject, voided_at=None)
+    return results.values_list("objection_ends_at", flat=True).first()
+
+
+def _answers_until(subject: str) -> datetime | None:
+    filed = Objection.objects.filter(result__tender__code=subject, answered_at=None).order_by("due_at")
+    return filed.values_list("due_at", flat=True).first()
+
+
+def _appeal_until(subject: str) -> datetime | None:
+    admitted = Appeal.objects.filter(objection__result__tender__code=subject, status="admitted").order_by("due_at")
+    return admitted.values_list("due_at", flat=True).first()
+
+
+ENDS: Mapping[str, Callable[[str], datetime | None]] = {
+    "tenders.announce_tender": _bids_until,
+    "tenders.accept_schedule_change": _bids_until,
+    "tenders.accept_addendum": _bids_until,
+    "vendors.publish_answers": _bids_until,
+    "evaluation.announce_result": _objections_until,
+    "complaints.file_objection": _answers_until,
+    "complaints.clarify_bond": _appeal_until,
+}
