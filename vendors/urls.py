@@ -29,6 +29,8 @@ urlpatterns = [
     path("usaha/<slug:part>/<int:row_id>/perbarui/", data.renew_row, name="renew-row"),
     path("usaha/<slug:part>/<int:row_id>/hapus/", data.remove_row, name="remove-row"),
     path("usaha/<slug:part>/<int:row_id>/bukti/", data.evidence, name="evidence"),
+    path("ruang-latihan/", room.practice, name="practice"),
+    path("tender/<str:code>/penawaran/uji/", room.rehearse, name="rehearse"),
     path("daftar-hitam/", blacklist.blacklist, name="blacklist"),
     path("daftar-hitam/catat/", blacklist.blacklist_vendor, name="blacklist-vendor"),
     path("daftar-hitam/<int:number>/cabut/", blacklist.lift_blacklisting, name="lift-blacklisting"),
@@ -45,5 +47,6 @@ urlpatterns = [
     path("tender/<str:code>/tanya-jawab/<int:question>/buang/", clarification.discard_draft, name="discard-draft"),
     path("tender/<str:code>/tanya-jawab/<int:question>/berkas/", clarification.question_file, name="question-file"),
     path("tender/<str:code>/tanda-terima/<int:ver>/", receipts.receipt, name="receipt"),
+    path("tender/<str:code>/tanda-terima/<int:ver>/tanda-terima.pdf", receipts.paper, name="receipt-paper"),
     path("tender/<str:code>/tanda-terima/<int:ver>/berkas.zip", receipts.bundle, name="receipt-bundle"),
 ]

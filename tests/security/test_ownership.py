@@ -62,7 +62,7 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
     point = ObjectionPoint.objects.earliest("pk").pk
     yield named["evaluation:opened-file"], {"code": done, "pk": opened}, {"code": done, "pk": HUGE}, ""
     yield named["complaints:evidence"], {"code": done, "point": point}, {"code": done, "point": HUGE}, "esti"
-    for name in ("vendors:receipt", "vendors:receipt-bundle"):
+    for name in ("vendors:receipt", "vendors:receipt-bundle", "vendors:receipt-paper"):
         yield named[name], {"code": done, "ver": 1}, {"code": done, "ver": HUGE}, ""
 
 

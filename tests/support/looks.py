@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:questions": ("bids tamu", "bids arung", "bids bima"),
     "vendors:ask-question": ("bids arung",),
     "vendors:room": ("bids arung",),
+    "vendors:practice": ("tamu",),
     "vendors:withdraw-bid": ("bids arung",),
     "vendors:receipt": ("bids arung",),
     "evaluation:openings": ("tamu",),
@@ -108,9 +109,10 @@ NO_PAGE: dict[str, str] = {
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
-        evaluation:clarification-file""",
+        evaluation:clarification-file vendors:receipt-paper""",
     "answers a program": """
-        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:begin-envelope
+        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
+        vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """

@@ -112,6 +112,52 @@ def test_a_bid_is_sealed_in_the_browser_and_its_receipt_holds(
     shoot(page, "receipt")
 
 
+NAMES = """
+async () => {
+  const room_module = document.querySelector("script[src*=bidroom]").src;
+  const { hintsByName, twins } = await import(new URL("./bidhints.js", room_module));
+  const titles = { surat: "Surat penawaran", teknis: "Spesifikasi teknis dan brosur" };
+  const slots = Object.entries(titles).map(([slot, title]) => ({ slot, title }));
+  const room = { code: "T-2026-0002", vendor: "PT Arung Bangun Persada", slots };
+  const hints = (name) => hintsByName([{ slot: "surat", title: "Surat penawaran", name }], room);
+  const named = (name) => hints(name).map((one) => one.kind);
+  const files = [new File(["sama"], "a.pdf"), new File(["beda"], "b.pdf"), new File(["sama"], "c.pdf")];
+  const same = await twins(files.map((file) => ({ slot: "surat", file })));
+  return [named("surat T-2026-0002 PT Arung.pdf"), named("Surat t-2025-0041.pdf"), named("surat_PT_Bahari_Medika.pdf"),
+    named("spesifikasi teknis brosur.pdf"), named("optik.pdf"), same.map((one) => [one.name, one.other])];
+}
+"""
+
+
+def test_wrong_files_are_hinted_and_a_trial_sends_all_but_the_record(
+    people: People, cast: Cast, tmp_path: Path
+) -> None:
+    tender = announced_tender(cast, closes_in=600)
+    world.join(cast, "arung", tender)
+    ledger.publish()
+    page = signed_in(people, cast, "arung", f"/tender/{tender.code}/penawaran/")
+    assert page.evaluate(NAMES) == [[], ["code"], ["company"], ["slot"], [], [["c.pdf", "a.pdf"]]]
+    files = fill(page, tender, tmp_path)
+    expect(page.locator("[data-hints]")).to_be_empty()
+    twin = tmp_path / "salinan T-2020-0001.pdf"
+    twin.write_bytes(files[0].read_bytes())
+    page.locator(f'[data-slot="{files[1].stem}"] [data-slot-input]').set_input_files(str(twin))
+    expect(page.locator("[data-hints]")).to_contain_text("menyebut kode tender lain, T-2020-0001")
+    expect(page.locator("[data-hints]")).to_contain_text(f"isinya sama persis dengan {files[0].name}")
+    shoot(page, "room-hints")
+    page.get_by_role("button", name=f"Hapus {twin.name}").click()
+    expect(page.locator("[data-hints]")).to_be_empty()
+    page.locator("[data-rehearse]").click()
+    said(page, "Uji kirim berhasil; belum ada yang tercatat")
+    shoot(page, "room-rehearsed")
+    assert versions(cast, "arung", tender) == []
+    again: list[str] = []
+    page.on("request", lambda request: again.append(part_of(request.url)) if request.method == "PUT" else None)
+    send(page)
+    said(page, "Versi 1 tercatat")
+    assert len(again) == 1, "only the list of contents is sealed anew"
+
+
 def ready(page: Page, tender: Tender, folder: Path, *, size: int = 2000) -> list[Path]:
     """The room loaded with everything it asks for."""
     page.goto(page.url.split("/tender/")[0] + f"/tender/{tender.code}/penawaran/")

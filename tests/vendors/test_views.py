@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.sealing import envelope
+from lpse.core import clock
 from lpse.core.canonical import canonical
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
@@ -228,3 +229,42 @@ def test_a_stranger_is_sent_to_sign_in(tender: Tender) -> None:
         assert guest.get(at(name, tender.code)).status_code == 302
     assert guest.get(at("participants", tender.code)).status_code == 200
     assert guest.get(at("participants", "T-2026-9999")).status_code == 404
+
+
+def test_a_trial_says_what_would_refuse_a_bid_now(sign_in: SignIn, cast: Cast, tender: Tender) -> None:
+    world.join(cast, "arung", tender)
+    trial = at("rehearse", tender.code)
+    assert sign_in("bahari").get(trial).status_code == 404
+    assert sign_in("arung").get(trial).json() == {"refusals": []}
+    own = selectors.vendor_of(cast.actor("arung"))
+    assert own is not None
+    own.seats.create(user=cast.people["lintang"], power="preparer", grants=["prepare"])
+    services.suspend_vendor(actor=cast.actor("vera"), vendor=own, reason="Pemeriksaan.", now=clock.now())
+    assert "mendaftar dan mengirim" in sign_in("lintang").get(trial).json()["refusals"][0]
+    assert "ditangguhkan" in sign_in("arung").get(trial).json()["refusals"][0]
+
+
+def test_after_the_deadline_a_trial_says_so(sign_in: SignIn, cast: Cast) -> None:
+    tender = announced_tender(cast, closes_in=4)
+    world.join(cast, "arung", tender)
+    closed(tender)
+    assert "sudah berakhir" in sign_in("arung").get(at("rehearse", tender.code)).json()["refusals"][0]
+
+
+def test_the_practice_room_lists_training_tenders_that_take_bids(cast: Cast, tender: Tender) -> None:
+    guest = Client(headers={"host": "localhost"})
+    assert tender.code in guest.get(at("practice")).content.decode()
+    assert at("practice") in guest.get("/bantuan/").content.decode()
+
+
+def test_a_receipt_is_printed_the_same_each_time(sign_in: SignIn, cast: Cast, tender: Tender) -> None:
+    row = world.submit_bid(cast, "arung", tender)
+    rani = sign_in("arung")
+    paper = at("receipt-paper", tender.code, row.ver)
+    assert paper in rani.get(at("receipt", tender.code, row.ver)).content.decode()
+    first = rani.get(paper)
+    assert first.headers["Content-Type"] == "application/pdf"
+    assert first.content.startswith(b"%PDF-")
+    assert rani.get(paper).content == first.content
+    for name in ("bahari", "bima", "vera"):
+        assert sign_in(name).get(paper).status_code == 404

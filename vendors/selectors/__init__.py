@@ -29,8 +29,19 @@ from vendors.selectors.qualification import (
     rows_of,
     waiting_of,
 )
-from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page
-from vendors.selectors.room import Room, Slot, Version, deadlines, expectations, next_envelope, room, room_facts
+from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page, receipt_words
+from vendors.selectors.room import (
+    Room,
+    Slot,
+    Version,
+    deadlines,
+    expectations,
+    next_envelope,
+    practice_tenders,
+    refusals_now,
+    room,
+    room_facts,
+)
 from vendors.selectors.tasks import tasks_for
 from vendors.selectors.team import (
     GRANT_WORDS,
@@ -81,10 +92,13 @@ __all__ = [
     "office_view",
     "participation_for",
     "participation_of",
+    "practice_tenders",
     "queue",
     "receipt_files",
     "receipt_page",
+    "receipt_words",
     "refusal_of",
+    "refusals_now",
     "room",
     "room_facts",
     "row_of",

@@ -11,9 +11,12 @@ from django.conf import settings
 from documents.rules import Store
 from documents.sealing import statement as sealing
 from documents.storage import store
+from lpse.core import words_of_time
 from lpse.core.canonical import b64u, parse
 from lpse.ledger import services as ledger
-from vendors.models import Envelope, Statement
+from tenders import selectors as tenders
+from tenders.models import Tender
+from vendors.models import Envelope, Statement, Vendor
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,30 @@ def receipt_page(row: Statement) -> ReceiptPage:
         file_count=sum(1 for each in objects if each["n"]),
         sealed_bytes=sum(each["len"] for each in objects),
     )
+
+
+def receipt_words(page: ReceiptPage, tender: Tender, vendor: Vendor) -> dict[str, Any]:
+    """The receipt as it is printed: Indonesian words, as on every paper."""
+    zone = tenders.zone_of(tender)
+    moment = page.received_at.astimezone(zone)
+    seconds = f"{moment:%H.%M.%S},{moment.microsecond // 1000:03d}"
+    size = f"{page.sealed_bytes:,}".replace(",", ".")
+    logged = words_of_time.instant(page.logged_by, zone)
+    return {
+        "title": "Tanda Terima Penarikan Penawaran" if page.is_withdrawal else "Tanda Terima Penawaran",
+        "number": f"{tender.code}/{vendor.code}/{page.ver}",
+        "tender": {"code": tender.code, "title": tender.title},
+        "vendor": f"{vendor} ({vendor.code})",
+        "ver": str(page.ver),
+        "received_at": f"{words_of_time.instant(page.received_at, zone)} (detik penuh {seconds})",
+        "content": "Penarikan, tanpa berkas"
+        if page.is_withdrawal
+        else f"{page.file_count} berkas tersegel, {size} bita",
+        "statement": page.statement_hash,
+        "place": f"Entri {page.index}, posisi {page.position}"
+        if page.index is not None
+        else f"Menunggu kelompok berikutnya, paling lambat {logged}",
+    }
 
 
 def receipt_files(row: Statement) -> dict[str, bytes]:

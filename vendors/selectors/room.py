@@ -11,17 +11,22 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from documents.sealing.envelope import SEGMENT, Expectations
+from lpse.core.acts import STEP_UP, Actor, Refusal
 from lpse.core.canonical import parse, timestamp
 from lpse.core.windows import Window
 from lpse.ledger import bundle
 from lpse.ledger import selectors as ledger
 from lpse.regulations import StageKind
 from tenders import selectors as tenders
-from tenders.models import Item, KeySet, Tender
+from tenders.models import Item, KeySet, Stage, Tender
 from tenders.rules import Status, Step
 from tenders.selectors import AddendumView, ChangeView
+from vendors import policy
 from vendors.models import Participation, Statement
+from vendors.policy import Act
 from vendors.rules import KIND, LOT, MOST_TICKETS, ROUND, BidStatus, Outcome
+from vendors.selectors.blacklist import refusal_of
+from vendors.selectors.doors import facts
 
 STEPS: dict[str, Any] = {
     Step.ADMINISTRATION: _("Administrasi"),
@@ -221,3 +226,37 @@ def room_facts(participation: Participation) -> dict[str, Any]:
         "has_current": participation.bids.filter(status=BidStatus.SUBMITTED).exists(),
         "reasons": [outcome.value for outcome in Outcome],
     }
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A training tender that takes bids now."""
+
+    code: str
+    title: str
+    ends_at: datetime
+
+
+def practice_tenders(now: datetime) -> list[Practice]:
+    """Training tenders that take bids, those that do so longest first. One query."""
+    stages = Stage.objects.filter(
+        kind=StageKind.BID_SUBMISSION,
+        starts_at__lte=now,
+        ends_at__gt=now,
+        tender__training=True,
+        tender__status=Status.ANNOUNCED,
+    ).select_related("tender")
+    return [Practice(each.tender.code, each.tender.title, each.ends_at) for each in stages.order_by("-ends_at")[:10]]
+
+
+def refusals_now(actor: Actor, participation: Participation, now: datetime) -> list[Refusal]:
+    """What would refuse a bid of this vendor now, but for the second factor, which is asked when it is sent."""
+    tender = participation.tender
+    window = tenders.window(tender, StageKind.BID_SUBMISSION)
+    person = policy.may(Act.SUBMIT_BID, actor, facts(actor))
+    found = [None if person is STEP_UP else person, refusal_of(participation.vendor, tender, now)]
+    if tender.status != Status.ANNOUNCED:
+        found.append(policy.OUTCOMES[Outcome.CLOSED])
+    elif not window.is_open(now):
+        found.append(policy.OUTCOMES[Outcome.EARLY if now < window.starts_at else Outcome.LATE])
+    return [each for each in found if each is not None]

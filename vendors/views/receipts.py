@@ -4,10 +4,12 @@
 import io
 import zipfile
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from documents import pdf
 from documents.rules import attachment
 from documents.storage import StorageError
 from lpse.core import clock
@@ -36,6 +38,27 @@ def receipt(request: HttpRequest, code: str, ver: int) -> HttpResponse:
         "check": request.build_absolute_uri(f"/periksa/?sidik={digest}"),
     }
     return render(request, "vendors/receipt.html", context)
+
+
+@never_cache
+@signed_in
+def paper(request: HttpRequest, code: str, ver: int) -> HttpResponse:
+    """Download the receipt as a PDF: the same bytes for the same receipt and place on the record."""
+    actor, tender = door(request, code)
+    row = selectors.statement_for(actor, tender, ver)
+    page = selectors.receipt_page(row)
+    digest = unb64u(page.statement_hash, 32).hex()
+    body = pdf.render(
+        "vendors/receipt",
+        selectors.receipt_words(page, tender, row.participation.vendor),
+        drawn_at=row.received_at,
+        check_url=f"{settings.SITE_URL}/periksa/?sidik={digest}",
+        digest=digest,
+        training=tender.training,
+    )
+    response = HttpResponse(body, content_type=pdf.MEDIA_TYPE)
+    response["Content-Disposition"] = attachment(f"tanda-terima-{code}-v{ver}.pdf")
+    return response
 
 
 @never_cache

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import MAX_DOCUMENT
 from lpse.core.said import said
-from lpse.views import acting, performs, signed_in
+from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 from vendors import selectors, services
@@ -83,6 +84,24 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     actor, tender = door(request, code)
     found = selectors.room_facts(selectors.participation_for(actor, tender))
     return JsonResponse(found | {"fresh": actor.stepped_up, "now": clock.now().timestamp() * 1000})
+
+
+@never_cache
+@require_GET
+@signed_in
+def rehearse(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what would refuse a bid now; nothing is recorded (uji kirim)."""
+    actor, tender = door(request, code)
+    participation = selectors.participation_for(actor, tender)
+    found = selectors.refusals_now(actor, participation, clock.now())
+    return JsonResponse({"refusals": [language.refused(each) for each in found]})
+
+
+@require_GET
+@public
+def practice(request: HttpRequest) -> HttpResponse:
+    """List training tenders that take bids (ruang latihan)."""
+    return render(request, "vendors/practice.html", {"tenders": selectors.practice_tenders(clock.now())})
 
 
 @never_cache

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
 /** The bid room: files into slots, prices, sending, and what to say when something stops. Sealing itself is seal.js. */
+import { hintsByName, twins } from "./bidhints.js";
 import { wordsOf } from "./bidwords.js";
 import { makeOffer, lineTotal, parseRupiah, rupiah, share, terbilang } from "./offer.js";
 import { fetchBundle, joinBundle, save } from "./receipt.js";
 import { FileChanged, MOST_FILES } from "./sb1/chunks.js";
 import { Unopenable, Unsupported } from "./sb1/hpke.js";
 import { SelfTestFailed } from "./sb1/selftest.js";
-import { Distrust, KEY_FILE, KeyElsewhere, STEPS, draftName, hasKey, loadKey, pending, record, sendBid, unfinished, withdrawBid } from "./seal.js";
+import { Distrust, KEY_FILE, KeyElsewhere, STEPS, draftName, hasKey, loadKey, pending, record, sealBid, sendBid, unfinished, withdrawBid } from "./seal.js";
 import { Offline, Portal, Refused } from "./upload.js";
 import { readZip } from "./zip.js";
 
@@ -221,6 +222,7 @@ class BidRoom {
       event.preventDefault();
       this.send();
     });
+    this.form.querySelector("[data-rehearse]")?.addEventListener("click", () => this.rehearse());
     this.reckon();
     this.show();
     this.greet().catch((error) => note("warn", W.failed, explain(error)));
@@ -292,6 +294,25 @@ class BidRoom {
     bar.max = needed.length + 1;
     bar.value = ready + priced;
     this.relent();
+    this.hint();
+  }
+
+  /** Says which files may be the wrong ones; nothing is held back by it. */
+  async hint() {
+    const place = this.form.querySelector("[data-hints]");
+    if (!place) return;
+    const held = [...this.files].flatMap(([slot, files]) => files.map((file) => ({ slot, file })));
+    const slots = this.slots.map((row) => ({ slot: row.dataset.slot ?? "", title: row.dataset.title ?? "" }));
+    const titled = held.map(({ slot, file }) => ({ slot, title: slots.find((one) => one.slot === slot)?.title ?? "", name: file.name }));
+    const named = hintsByName(titled, { code: this.form.dataset.code ?? "", vendor: this.form.dataset.vendor ?? "", slots });
+    const hints = [...named, ...(await twins(held).catch(() => []))];
+    const list = element("ul", "", "bullets");
+    list.append(...hints.map((one) => element("li", W.hint[one.kind](one.name, one.other))));
+    const box = element("div", "", "note note--warn");
+    const inside = element("div");
+    inside.append(element("p", W.hintTitle(hints.length), "note__title"), list);
+    box.append(inside);
+    place.replaceChildren(...(hints.length ? [box] : []));
   }
 
   /** The warning about what is missing goes as soon as nothing is. */
@@ -363,6 +384,28 @@ class BidRoom {
       const done = await sendBid(this.place, this.facts, { chosen, form, shown });
       sessionStorage.removeItem(this.memory);
       await celebrate(done, this.facts.tender);
+    });
+  }
+
+  /** A trial of sending: everything but the record, and what would be refused now. */
+  rehearse() {
+    const lacks = this.lacks();
+    if (lacks.length) return note("warn", W.incomplete, lacks.join(" "));
+    return this.run(async () => {
+      this.facts = await this.place.portal.get("fakta/");
+      const chosen = [...this.files].flatMap(([slot, files]) => files.map((file) => ({ slot, file })));
+      const { form } = makeOffer(this.typed(), VALID_DAYS);
+      await sealBid(this.place, this.facts, { chosen, form, shown: { keyset: this.form.dataset.keyset ?? "", nb: shownDeadline(this.form) } });
+      const { refusals } = await this.place.portal.get("uji/");
+      if (refusals.length) note("warn", W.wouldFail, `${refusals.join(" ")} ${W.rehearsedText(chosen.length)}`);
+      else note("ok", W.rehearsed, W.rehearsedText(chosen.length));
+      document.querySelector("[data-progress]")?.setAttribute("hidden", "");
+      for (const step of document.querySelectorAll("[data-step]")) {
+        step.className = step.getAttribute("data-step") === "susun" ? "now" : "";
+        step.toggleAttribute("aria-current", step.className === "now");
+      }
+      write(this.form, "[data-state]", W.notRecorded);
+      need(this.form, "[data-send]").removeAttribute("disabled");
     });
   }
 

@@ -172,11 +172,10 @@ async function sendFiles(room, facts, draft, check, chosen) {
 }
 
 /**
- * Seal, send and state a bid or its replacement.
+ * All of sending but the record: seal every file, send it, have it proven. A later sending continues from here.
  * @param {Room} room @param {any} facts @param {{chosen: Chosen[], form: any, shown: {keyset: string, nb: string}}} bid
- * @returns {Promise<Done>}
  */
-export async function sendBid(room, facts, { chosen, form, shown }) {
+export async function sealBid(room, facts, { chosen, form, shown }) {
   room.tell("kunci", 0);
   await checkDevice();
   await checkFacts(facts, shown);
@@ -190,7 +189,16 @@ export async function sendBid(room, facts, { chosen, form, shown }) {
   const job = { file: new Blob([/** @type {BlobPart} */ (pad(manifest))]), env, hh: draft.hh, n: 0, check: key };
   const sealed = await uploadObject({ portal: room.portal, job, parts: {}, remember: async () => {}, progress: () => {} });
   const objects = [{ n: 0, ...sealed }, ...listed].map(({ n, len, segs, ct }) => ({ n, len, segs, ct }));
-  const envelopes = [{ kind: facts.kind, header: draft.hh, objects }];
+  return { own, draft, manifest, envelopes: [{ kind: facts.kind, header: draft.hh, objects }] };
+}
+
+/**
+ * Seal, send and state a bid or its replacement.
+ * @param {Room} room @param {any} facts @param {{chosen: Chosen[], form: any, shown: {keyset: string, nb: string}}} bid
+ * @returns {Promise<Done>}
+ */
+export async function sendBid(room, facts, bid) {
+  const { own, draft, manifest, envelopes } = await sealBid(room, facts, bid);
   room.tell("catat", 0);
   const done = await state(room, facts, own, envelopes, draft);
   done.files[MANIFEST] = canonical(manifest);
