@@ -18,12 +18,11 @@ BOND_PREFIX, LETTER_PREFIX = "jaminan", "surat"
 class PaperForm(EvidenceForm):
     """A form whose file must be there: chosen now, or kept at an earlier press of a button."""
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse a form without its file."""
-        cleaned = super().clean() or {}
-        if not cleaned.get("evidence") and not cleaned.get("kept") and "evidence" not in self.errors:
-            self.add_error("evidence", _("Lampirkan berkasnya."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = self.data.get(self.add_prefix("kept")) if self.is_bound else self.initial.get("kept")
+        self.fields["evidence"].required = not kept
+        self.fields["evidence"].error_messages["required"] = _("Lampirkan berkasnya.")
 
 
 class BondForm(PaperForm):

@@ -27,6 +27,7 @@ class Act(StrEnum):
     DECIDE_APPEAL = "complaints.decide_appeal"
     ACCEPT_BY_SILENCE = "complaints.accept_by_silence"
     SETTLE_BOND = "complaints.settle_bond"
+    WATCH_CLOCK = "complaints.watch_clock"
     CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
 
 

@@ -5,10 +5,11 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from lpse.core.acts import Role
 from lpse.core.said import said
 
 
@@ -95,6 +96,43 @@ class Outcome(StrEnum):
     FORWARDED = "forwarded"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+
+
+class Level(StrEnum):
+    """How far an open clock has run: half, four fifths, its last day, or past its end."""
+
+    HALF = "half"
+    FOUR_FIFTHS = "four_fifths"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+SUPERIOR = {
+    Role.COMMITTEE: Role.UNIT_HEAD,
+    Role.PROCUREMENT_OFFICER: Role.BUDGET_AUTHORITY,
+    Role.BUDGET_AUTHORITY: Role.BUDGET_AUTHORITY,
+    Role.AUDITOR: Role.AUDITOR,
+}
+"""Before whom a missed answer is brought: Pokja to head of UKPBJ, PPK to KPA, KPA to PA, auditor to head of APIP.
+
+PA and KPA hold one role here, and so do an auditor and the head of APIP; the latter's clocks are told in public too.
+"""
+
+
+def marks_of(starts_at: datetime, due_at: datetime, days: int) -> dict[Level, datetime]:
+    """Return when a clock reaches each level, in order.
+
+    ``days`` are those of its period; the last of them begins one such share before the end, and never before four
+    fifths of the time are over.
+    """
+    span = due_at - starts_at
+    four_fifths = starts_at + span * 4 / 5
+    return {
+        Level.HALF: starts_at + span / 2,
+        Level.FOUR_FIFTHS: four_fifths,
+        Level.DUE: max(due_at - span / days, four_fifths),
+        Level.OVERDUE: due_at,
+    }
 
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

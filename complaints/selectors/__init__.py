@@ -31,12 +31,14 @@ from complaints.selectors.objections import (
     own_participation,
 )
 from complaints.selectors.tasks import tasks_for
+from complaints.selectors.watch import RunningClock, overdue_complaints, running_for
 from evaluation.selectors.result import result_in_force
 
 __all__ = [
     "AffectedClock",
     "AppealCard",
     "ObjectionPage",
+    "RunningClock",
     "affected",
     "affected_for",
     "answer_days",
@@ -56,9 +58,11 @@ __all__ = [
     "least_until",
     "objection_for",
     "objection_page",
+    "overdue_complaints",
     "own_objection",
     "own_participation",
     "published",
     "result_in_force",
+    "running_for",
     "tasks_for",
 ]

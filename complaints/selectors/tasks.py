@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person: objections to answer, complaints to handle."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    return [*_answers(actor), *_appeals(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
+    return [*_answers(actor), *_own(actor), *_appeals(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
 
 
 def _answers(actor: Actor) -> list[Task]:
@@ -36,6 +37,28 @@ def _answers(actor: Actor) -> list[Task]:
         )
         for row in rows.order_by("due_at")
     ]
+
+
+def _own(actor: Actor) -> list[Task]:
+    """What a company waits for, or may still do: its objections not yet answered, and the time to appeal."""
+    if not actor.is_a(Role.VENDOR):
+        return []
+    seats = {"participation__vendor__seats__user_id": actor.user_id, "participation__vendor__seats__ended_at": None}
+    rows = Objection.objects.filter(
+        Q(status=ObjectionStatus.FILED) | Q(appeal_window__isnull=False, appeal_window__closed_at=None), **seats
+    ).select_related("result__tender", "appeal_window")
+    found = []
+    for row in rows.distinct():
+        tender = row.result.tender
+        if row.status == ObjectionStatus.FILED:
+            title = _("Sanggah Anda %(number)s menunggu jawaban Pokja") % {"number": row.number}
+            url, due_at = reverse("complaints:objections", args=[tender.code]), row.due_at
+        else:
+            title = _("Sanggah %(number)s ditolak; Anda dapat mengajukan sanggah banding") % {"number": row.number}
+            url = reverse("complaints:file-appeal", args=[tender.code, row.number])
+            due_at = row.appeal_window.ends_at
+        found.append(Task(title=title, url=url, due_at=due_at, note=tender.title))
+    return found
 
 
 def _appeals(actor: Actor) -> list[Task]:

@@ -4,7 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.rules import AppealStatus, ComplaintStatus, Ground, ObjectionStatus, Ordered, Origin, Outcome
+from complaints.rules import AppealStatus, ComplaintStatus, Ground, Level, ObjectionStatus, Ordered, Origin, Outcome
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -52,6 +52,13 @@ ORIGIN = {
     Origin.INVALID_APPEAL: _("Sanggah banding tanpa jaminan sah"),
 }
 """Why something that was meant otherwise is handled as a complaint."""
+COMMITTEE, AUTHORITY, AUDITOR = _("Pokja"), _("KPA"), _("Auditor")
+LEVEL = {
+    Level.HALF: (_("Separuh waktunya sudah lewat"), "plain"),
+    Level.FOUR_FIFTHS: (_("Empat perlima waktunya sudah lewat"), "warn"),
+    Level.DUE: (_("Hari terakhir"), "warn"),
+    Level.OVERDUE: (_("Terlambat"), "danger"),
+}
 OUTCOME = {
     Outcome.FOUNDED: pgettext_lazy("pengaduan", "Terbukti"),
     Outcome.UNFOUNDED: _("Tidak terbukti"),

@@ -21,6 +21,7 @@ from complaints.services.complaints import (
     reply_as_complainant,
     review_complaint,
 )
+from complaints.services.escalation import claim_marks
 from complaints.services.objections import (
     answer_objection,
     file_objection,
@@ -39,6 +40,7 @@ __all__ = [
     "accept_silent_appeals",
     "answer_objection",
     "ask_for_more",
+    "claim_marks",
     "clarify_bond",
     "close_appeal_windows",
     "close_complaint",

@@ -13,10 +13,11 @@ import tenders.services
 from complaints import policy_appeals as policy
 from complaints.models import Appeal, AppealPoint, AppealWindow, Objection
 from complaints.policy import Act, require
-from complaints.rules import APPEAL, Answer, Bond, Channel, Ordered, Origin, Point, WindowEnd
+from complaints.rules import APPEAL, Answer, Bond, Channel, Level, Ordered, Origin, Point, WindowEnd
 from complaints.rules import appeal_number as number_of
 from complaints.selectors import appeals as selectors
 from complaints.services.complaints import receive_complaint
+from complaints.services.escalation import set_marks
 from complaints.services.objections import LEAST_FACT, check_answers, check_points, kept_evidence
 from complaints.services.windows import end_appeals
 from documents.models import StoredObject
@@ -266,6 +267,8 @@ def _begin_term(tender: Tender, appeal: Appeal, now: dt.datetime) -> dt.datetime
     appeal.due_on, appeal.due_at = term.due.due_on, term.due.due_at
     appeal.basis = {**term.as_data(), "words": term.words()}
     appeal.silence_accepts = regulations.get(tender.regulation).appeal.silence_accepts
+    levels = frozenset(Level) - ({Level.OVERDUE} if appeal.silence_accepts else set())
+    set_marks(of=appeal.number, subject=tender.code, starts_at=now, basis=appeal.basis, levels=levels)
     appeal.admit()
     return term.due.due_at
 

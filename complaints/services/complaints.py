@@ -13,6 +13,7 @@ from complaints import policy, selectors
 from complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from complaints.policy import Act
 from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_case, new_code
+from complaints.services.escalation import COMPLAINTS, set_marks
 from documents.models import StoredObject
 from evaluation.selectors.result import calendar_of
 from lpse import regulations
@@ -81,6 +82,7 @@ def receive_complaint(
         return None
     for position, kept in enumerate(files, start=1):
         ComplaintFile.objects.create(complaint=complaint, position=position, kept=kept)
+    set_marks(of=complaint.case, subject=COMPLAINTS, starts_at=now, basis=complaint.basis)
     _record_receipt(complaint, files, actor)
     return Received(complaint, code)
 

@@ -12,12 +12,13 @@ import tenders.services
 from complaints import policy, selectors
 from complaints.models import AppealPoint, Objection, ObjectionPoint
 from complaints.policy import Act
-from complaints.rules import EVIDENCE_BYTES, Answer, Point, media_type
+from complaints.rules import EVIDENCE_BYTES, SUPERIOR, Answer, Level, Point, media_type
+from complaints.services.escalation import set_marks
 from complaints.services.windows import end_appeals, open_appeal_window
 from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
-from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.acts import Actor, Kind, Refused, Role, refuse
 from lpse.core.canonical import hash_of, timestamp
 from lpse.core.said import Figure, said
 from lpse.ledger import services as ledger
@@ -95,6 +96,10 @@ def file_objection(
             evidence=evidence.get(position),
         )
     tenders.services.place_hold(tender=tender, reason="sanggah", ref=objection.number, now=now)
+    # Its end is told by ``mark_overdue``, once too.
+    ahead = frozenset(Level) - {Level.OVERDUE}
+    starts_at = result.objection_ends_at
+    set_marks(of=objection.number, subject=tender.code, starts_at=starts_at, basis=objection.basis, levels=ahead)
     public = {"objection": objection.number, "points": len(points), "answer_due_at": timestamp(objection.due_at)}
     private = {"vendor": own.vendor.code, "points": [[p.ground.value, hash_of(p.fact)] for p in points]}
     ledger.record(Act.FILE_OBJECTION, actor=actor, subject=tender.code, public=public, private=private)
@@ -218,7 +223,7 @@ def mark_overdue(*, now: dt.datetime) -> int:
             "complaints.answer_overdue",
             actor=Actor.clock(),
             subject=row.result.tender.code,
-            public={"objection": row.number, "due_at": timestamp(row.due_at)},
+            public={"objection": row.number, "due_at": timestamp(row.due_at), "to": SUPERIOR[Role.COMMITTEE].value},
         )
         marked += 1
     return marked

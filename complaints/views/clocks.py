@@ -17,7 +17,9 @@ from lpse.views import acting, signed_in
 @never_cache
 @require_safe
 def affected_clocks(request: HttpRequest) -> HttpResponse:
-    """List them with the stored date and the date by today's tables; nothing is changed here."""
+    """List the clocks that run out, and those that today's tables count otherwise; nothing is changed here."""
     tables: list[HolidayYear] = sorted(national().years.values(), key=lambda table: table.year)
-    context = {"rows": selectors.affected_for(acting(request)), "tables": tables, "now": clock.now()}
+    actor, now = acting(request), clock.now()
+    context = {"rows": selectors.affected_for(actor), "tables": tables, "now": now}
+    context["running"] = selectors.running_for(actor, now)
     return render(request, "complaints/affected_clocks.html", context)

@@ -36,7 +36,9 @@ COOKIE, SALT, TICKET_PATH = "tiket", "complaints.ticket", "/pengaduan/tiket/"
 def complaints(request: HttpRequest) -> HttpResponse:
     """Sort a worry: objection, complaint or question; and show what became of earlier complaints."""
     rows = [(row, words.OUTCOME[Outcome(row.outcome)]) for row in selectors.published()]
-    return render(request, "complaints/complaints.html", {"published": rows, "days": selectors.answer_days()})
+    context = {"published": rows, "days": selectors.answer_days()}
+    context["overdue"] = selectors.overdue_complaints(clock.now())
+    return render(request, "complaints/complaints.html", context)
 
 
 @public

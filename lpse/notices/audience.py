@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whom an act concerns: the people of each side, and by when they have to do something."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
@@ -10,9 +11,27 @@ from complaints.models import Appeal, Objection
 from evaluation.models import ClarificationRequest, Result
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
+from lpse.ledger.models import Entry
 from lpse.notices.words import Party
 from tenders.models import CommitteeSeat, Package, Stage, Tender
 from vendors.models import VendorSeat
+
+ADDRESSED = frozenset({"complaints.watch_clock"})
+"""Acts that say themselves, as ``to``, the one role they are told to."""
+PARTY_OF: Mapping[str, Party] = {
+    Role.COMMITTEE: Party.COMMITTEE,
+    Role.UNIT_HEAD: Party.UNIT_HEADS,
+    Role.BUDGET_AUTHORITY: Party.AUTHORITY,
+    Role.AUDITOR: Party.AUDITORS,
+}
+
+
+def addressed(entry: Entry, sides: Iterable[Party]) -> list[Party]:
+    """Return which of the sides an act is told to: all of them, or the one it says itself."""
+    if entry.act not in ADDRESSED:
+        return list(sides)
+    to = json.loads(bytes(entry.body))["public"]["to"]
+    return [side for side in sides if PARTY_OF.get(to) is side]
 
 
 def people_of(party: Party, subject: str, now: datetime) -> set[int]:
@@ -72,6 +91,7 @@ FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
     Party.UNIT_HEADS: _in_office(Role.UNIT_HEAD),
     Party.ASKED: _asked,
     Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
+    Party.AUDITORS: _in_office(Role.AUDITOR),
     Party.VERIFIERS: _in_office(Role.VERIFIER),
     Party.VENDOR: _vendor,
 }

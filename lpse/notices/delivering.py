@@ -48,7 +48,7 @@ def _tell(entry: Entry, now: datetime) -> int:
     if not sides:
         return 0
     sought: dict[int, Party] = {}
-    for party in sides:
+    for party in audience.addressed(entry, sides):
         for person in audience.people_of(party, entry.subject, now):
             sought.setdefault(person, party)
     if not sought:

@@ -21,6 +21,7 @@ class Party(StrEnum):
     UNIT_HEADS = "unit_heads"
     AUTHORITY = "authority"
     ASKED = "asked"
+    AUDITORS = "auditors"
     VERIFIERS = "verifiers"
     VENDOR = "vendor"
 
@@ -70,6 +71,9 @@ _CANCELLED = _("Tender dibatalkan.")
 _OBJECTED = _("Sanggah diajukan; penetapan ditahan.")
 _OVERDUE = _("Jawaban sanggah melewati batas waktunya.")
 _WHY = _("Baca alasannya pada halaman tender.")
+_CLOCK_RUNS = _("Sebuah tenggat jawaban mendekat atau sudah lewat.")
+_CLOCK_RAN_OUT = _("Sebuah tenggat jawaban sudah lewat.")
+_ANSWER_IN_TIME = _("Jawab sebelum tenggatnya; yang lewat diteruskan kepada atasan dan tampil di catatan publik.")
 _TEAM = Words(
     Group.BUSINESS,
     _("Tim badan usaha Anda berubah."),
@@ -213,6 +217,16 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         ),
         Party.UNIT_HEADS: Words(
             Group.WORK, _OVERDUE, _("Pastikan Pokja menjawab; penetapan tetap ditahan."), OBJECTIONS
+        ),
+    },
+    "complaints.watch_clock": {
+        Party.COMMITTEE: Words(Group.WORK, _CLOCK_RUNS, _ANSWER_IN_TIME, OBJECTIONS),
+        Party.AUTHORITY: Words(Group.WORK, _CLOCK_RUNS, _ANSWER_IN_TIME, OBJECTIONS),
+        Party.UNIT_HEADS: Words(
+            Group.WORK, _CLOCK_RAN_OUT, _("Pastikan jawabannya disampaikan; penetapan tetap ditahan."), OBJECTIONS
+        ),
+        Party.AUDITORS: Words(
+            Group.WORK, _CLOCK_RUNS, _("Buka meja pengaduan dan lihat mana yang jatuh tempo."), "/audit/pengaduan/"
         ),
     },
     "complaints.file_appeal": _APPEALED,

@@ -50,6 +50,11 @@ def mark_overdue() -> None:
     complaints.services.mark_overdue(now=clock.now())
 
 
+def watch_clocks() -> None:
+    """Tell of clocks that run out."""
+    complaints.services.claim_marks(now=clock.now())
+
+
 def close_appeal_windows() -> None:
     """End the windows for appeals that no appeal was filed in."""
     complaints.services.close_appeal_windows(now=clock.now())
@@ -90,6 +95,7 @@ DUE: tuple[Callable[[], None], ...] = (
     close_tenders,
     begin_openings,
     mark_overdue,
+    watch_clocks,
     close_appeal_windows,
     accept_silent_appeals,
     explain_batches,

@@ -162,6 +162,20 @@ def _decided(said: Mapping[str, Any]) -> str:
     return _("Sanggah banding %(number)s ditolak KPA; penahanannya dilepas.") % number
 
 
+LEVELS = {
+    "half": gettext_noop("Separuh waktu jawaban %(of)s sudah lewat."),
+    "four_fifths": gettext_noop("Empat perlima waktu jawaban %(of)s sudah lewat."),
+    "due": gettext_noop("Hari terakhir jawaban %(of)s."),
+    "overdue": gettext_noop("Tenggat jawaban %(of)s terlewat; dibawa kepada atasan yang wajib menjawab."),
+}
+
+
+def _watched(said: Mapping[str, Any]) -> str:
+    public = said["public"]
+    of = public.get("of") or _("sebuah pengaduan")
+    return _(LEVELS[public["level"]]) % {"of": of} if public.get("level") in LEVELS else str(public)
+
+
 def _awarded(said: Mapping[str, Any]) -> str:
     return _("SPPBJ nomor %(number)s diterbitkan.") % {"number": said["public"].get("number", "")}
 
@@ -175,6 +189,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "complaints.withdraw_objection": _taken_back,
     "complaints.answer_overdue": _late,
     "complaints.close_appeal_window": _window_over,
+    "complaints.watch_clock": _watched,
     "complaints.file_appeal": _of_appeal(gettext_noop("Sanggah banding %(number)s diajukan; penetapan ditahan.")),
     "complaints.record_paper_appeal": _of_appeal(
         gettext_noop("Sanggah banding %(number)s dicatat dari surat; penetapan ditahan.")
@@ -198,6 +213,7 @@ HEADLINES: Mapping[str, Any] = {
     "complaints.answer_objection": gettext_lazy("Sanggah dijawab pokok demi pokok."),
     "complaints.withdraw_objection": gettext_lazy("Sanggah dicabut oleh penyanggah."),
     "complaints.answer_overdue": gettext_lazy("Jawaban sanggah melewati batas waktu."),
+    "complaints.watch_clock": gettext_lazy("Tenggat sebuah jawaban mendekat atau terlewat."),
     "complaints.file_appeal": gettext_lazy("Sanggah banding diajukan; penetapan ditahan."),
     "complaints.record_paper_appeal": gettext_lazy("Sanggah banding dicatat dari surat; penetapan ditahan."),
     "complaints.clarify_bond": gettext_lazy("Jaminan sanggah banding diklarifikasi."),

@@ -177,7 +177,7 @@ def test_a_complaint_and_its_messages_stay_as_received(decided: Scene) -> None:
 
 
 def test_the_reading_role_of_the_record_reads_no_complaint(audit_connection: psycopg.Connection) -> None:
-    for table in ("complaint", "complaintfile", "complaintmessage", "codetry"):
+    for table in ("complaint", "complaintfile", "complaintmessage", "clockmark", "codetry"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             audit_connection.execute(f"SELECT * FROM complaints_{table}")
         audit_connection.rollback()

@@ -5,13 +5,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lpse.core import clock
+from lpse.core.acts import Actor
 from lpse.demo import vendors as trade
 from lpse.demo.cast import Cast
 from lpse.demo.tenders import announced_tender
+from lpse.ledger import services as ledger
 from lpse.ledger.models import Entry
 from lpse.notices import audience, delivering, selectors
 from lpse.notices.models import Cursor, Letter, Notice, WithoutMail
-from lpse.notices.words import Party
+from lpse.notices.words import TOLD, Party
 from tenders import services as tenders
 from tests.support.clients import client_of
 
@@ -99,7 +101,7 @@ def test_an_inbox_asks_a_fixed_number_of_questions(cast: Cast, django_assert_num
     deliver_all()
     vera = client_of(cast.people["vera"])
     vera.get("/pemberitahuan/")
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         vera.get("/pemberitahuan/")
 
 
@@ -157,6 +159,16 @@ def test_the_database_keeps_what_was_delivered(cast: Cast, attack: str, constrai
 
 def test_every_side_and_every_end_can_be_asked_for_what_does_not_exist(cast: Cast) -> None:
     everybody = {party: audience.people_of(party, "T-2026-9999", clock.now()) for party in Party}
-    offices = {Party.UNIT_HEADS, Party.VERIFIERS, Party.AUTHORITY}
+    offices = {Party.UNIT_HEADS, Party.VERIFIERS, Party.AUTHORITY, Party.AUDITORS}
     assert {party for party, people in everybody.items() if people} == offices
     assert [audience.until(act, "T-2026-9999") for act in audience.ENDS] == [None] * len(audience.ENDS)
+
+
+@pytest.mark.parametrize(
+    ("to", "side"), [("committee", Party.COMMITTEE), ("unit_head", Party.UNIT_HEADS), ("auditor", Party.AUDITORS)]
+)
+def test_a_clock_that_runs_out_is_told_to_the_role_it_names(cast: Cast, to: str, side: Party) -> None:
+    public = {"rule": "objection_answer", "level": "half", "due_at": "2026-11-30T17:00:00.000Z", "to": to}
+    ledger.record("complaints.watch_clock", actor=Actor.clock(), subject="T-2026-9999", public=public)
+    entry = Entry.objects.latest("idx")
+    assert audience.addressed(entry, TOLD["complaints.watch_clock"]) == [side]

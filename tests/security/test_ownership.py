@@ -37,7 +37,7 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
     arung = Vendor.objects.get(seats__user=cast.people["arung"])
     filler = {
         "document": SelectionDocument.objects.filter(tender=house.draft)[0].pk,
-        "slug": "pembukaan", "number": "SGH-1", "point": 1, "pk": 1, "ver": 1, "question": 1,
+        "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
         "proposal": 1,
     }  # fmt: skip
     for each in addresses():
@@ -103,7 +103,10 @@ def test_a_tender_shows_its_inside_to_nobody_without_a_part_in_it(
     house: House, browser: Callable[..., Client], name: str
 ) -> None:
     client, told = browser(name), []
-    filler = {"slug": "pembukaan", "number": "SGH-1", "point": 1, "pk": 1, "ver": 1, "question": 1, "proposal": 1}
+    filler = {
+        "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
+        "proposal": 1,
+    }  # fmt: skip
     inside = [each for each in addresses() if each.route.startswith("tender/<str:code>/") and each.mark != "public"]
     assert len(inside) > 25
     for each in inside:

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clocks that run out (eskalasi): told at half, four fifths, the last day and past the end, each exactly once."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from complaints.models import Appeal, ClockMark, Complaint, Objection
+from complaints.policy import Act
+from complaints.rules import SUPERIOR, AppealStatus, ComplaintStatus, Level, ObjectionStatus, marks_of
+from lpse.core.acts import Actor, Role
+from lpse.core.canonical import timestamp
+from lpse.ledger import services as ledger
+from lpse.regulations import Rule
+
+MOST_AT_ONCE = 500
+"""Marks claimed by one tick; the next one, a second later, goes on."""
+ANSWERS = {
+    Rule.OBJECTION_ANSWER: Role.COMMITTEE,
+    Rule.APPEAL_ANSWER: Role.BUDGET_AUTHORITY,
+    Rule.REPORT_OVERSIGHT: Role.AUDITOR,
+}
+"""Who must answer, by the rule that gives the time."""
+COMPLAINTS = "complaints"
+"""The record's subject of what must not name a case."""
+
+
+def set_marks(
+    *, of: str, subject: str, starts_at: dt.datetime, basis: Mapping[str, Any], levels: frozenset[Level] | None = None
+) -> None:
+    """Write when the clock of a stored count reaches each level; called by the act that starts the clock."""
+    due_at = dt.datetime.fromisoformat(basis["due_at"])
+    for level, reached_at in marks_of(starts_at, due_at, basis["days"]).items():
+        if levels is None or level in levels:
+            ClockMark.objects.create(
+                rule=basis["rule"], of=of, subject=subject, level=level, reached_at=reached_at, due_at=due_at
+            )
+
+
+def claim_marks(*, now: dt.datetime) -> int:
+    """Claim every mark that was reached, however late, and tell those whose clock is still open. Returns how many.
+
+    Each is locked in PostgreSQL and claimed in a transaction of its own: any number of ticks may do this at once.
+    """
+    claimed = 0
+    while claimed < MOST_AT_ONCE and _claim_one(now):
+        claimed += 1
+    return claimed
+
+
+@transaction.atomic
+def _claim_one(now: dt.datetime) -> bool:
+    waiting = ClockMark.objects.select_for_update(skip_locked=True).filter(claimed_at__isnull=True, reached_at__lte=now)
+    mark = waiting.order_by("reached_at", "pk").first()
+    if mark is None:
+        return False
+    mark.claimed_at, mark.is_told = now, is_open(mark)
+    mark.save(update_fields=["claimed_at", "is_told"])
+    if mark.is_told:
+        _tell(mark)
+    return True
+
+
+def is_open(mark: ClockMark) -> bool:
+    """Say whether the answer that the clock waits for has not come."""
+    if mark.rule == Rule.OBJECTION_ANSWER:
+        return Objection.objects.filter(number=mark.of, status=ObjectionStatus.FILED).exists()
+    if mark.rule == Rule.APPEAL_ANSWER:
+        return Appeal.objects.filter(number=mark.of, status=AppealStatus.ADMITTED).exists()
+    return Complaint.objects.filter(case=mark.of).exclude(status=ComplaintStatus.CLOSED).exists()
+
+
+def _tell(mark: ClockMark) -> None:
+    answers = ANSWERS[Rule(mark.rule)]
+    to = SUPERIOR[answers] if mark.level == Level.OVERDUE else answers
+    public = {"rule": mark.rule, "level": mark.level, "due_at": timestamp(mark.due_at), "to": to.value}
+    if mark.subject == COMPLAINTS:
+        named: dict[str, Any] = {"private": {"case": mark.of}}
+    else:
+        named, public = {}, public | {"of": mark.of}
+    ledger.record(Act.WATCH_CLOCK, actor=Actor.clock(), subject=mark.subject, public=public, **named)
