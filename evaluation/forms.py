@@ -129,6 +129,17 @@ class OutcomeForm(forms.Form):
             del self.fields["recomputed"]
 
 
+class ReopenForm(forms.Form):
+    """Why a locked sheet is reopened."""
+
+    reason = forms.CharField(
+        label=_("Alasan membuka kembali lembar"),
+        help_text=_("Sebut apa yang harus diperbaiki. Alasan masuk berita acara evaluasi berikutnya."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class VoidForm(forms.Form):
     """Why an announced result is voided."""
 

@@ -83,12 +83,17 @@ class OpenedFile(models.Model):
 
 
 class Evaluation(models.Model):
-    """The evaluation of a tender (evaluasi); a voided result begins the next ``round_no``. Locked before the result."""
+    """The evaluation of a tender (evaluasi), locked before the result.
+
+    The next ``round_no`` begins when a result was voided, empty, or when a locked sheet is reopened, with what was
+    found so far and ``reopened_reason``.
+    """
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="evaluations")
     round_no = models.SmallIntegerField(default=1)
     begun_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)
+    reopened_reason = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -28,6 +28,7 @@ class Act(StrEnum):
     ANSWER_CLARIFICATION = "evaluation.answer_clarification"
     JUDGE_CLARIFICATION = "evaluation.judge_clarification"
     LOCK_EVALUATION = "evaluation.lock_evaluation"
+    REOPEN_EVALUATION = "evaluation.reopen_evaluation"
     ANNOUNCE_RESULT = "evaluation.announce_result"
     VOID_RESULT = "evaluation.void_result"
     ISSUE_AWARD = "evaluation.issue_award"
@@ -200,6 +201,7 @@ RULES: dict[Act, Rule] = {
     Act.REQUEST_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
     Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.REOPEN_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.ANNOUNCE_RESULT: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.VOID_RESULT: Rule(Role.COMMITTEE, Status.DECIDED, chair=True),
     Act.ISSUE_AWARD: Rule(Role.PROCUREMENT_OFFICER, Status.DECIDED, officer=True),

@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{TENDER}evaluasi/simpan/", evaluating.save_assessment, name="save-assessment"),
     path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
     path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
+    path(f"{TENDER}evaluasi/buka-kunci/", evaluating.reopen_evaluation, name="reopen-evaluation"),
     # Clarification
     path(f"{TENDER}evaluasi/klarifikasi/", clarifying.clarifications, name="clarifications"),
     path(f"{TENDER}evaluasi/klarifikasi/minta/", clarifying.request_clarification, name="request-clarification"),

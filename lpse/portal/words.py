@@ -56,6 +56,7 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.answer_clarification": gettext_lazy("Klarifikasi dijawab peserta; isinya belum umum."),
     "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),
     "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
+    "evaluation.reopen_evaluation": gettext_lazy("Lembar evaluasi dibuka kembali dengan alasan."),
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),
     "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),

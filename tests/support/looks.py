@@ -116,7 +116,8 @@ NO_PAGE: dict[str, str] = {
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         tenders:schedule-change tenders:addendum complaints:ticket tenders:retry-with-new-committee
-        evaluation:void-result evaluation:request-clarification evaluation:judge-clarification
+        evaluation:void-result evaluation:reopen-evaluation evaluation:request-clarification
+        evaluation:judge-clarification
         evaluation:my-clarifications evaluation:answer-clarification""",
 }
 """Addresses nobody looks at, by the reason."""
