@@ -140,6 +140,22 @@ class ReopenForm(forms.Form):
     )
 
 
+class DecisionForm(forms.Form):
+    """The budget authority's decision on a proposed winner."""
+
+    decision = forms.ChoiceField(
+        label=_("Keputusan Anda"),
+        choices=[("ya", _("Menetapkan pemenang yang diusulkan")), ("tidak", _("Tidak menetapkan"))],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField(
+        label=_("Alasan"),
+        help_text=_("Wajib bila tidak menetapkan."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class VoidForm(forms.Form):
     """Why an announced result is voided."""
 

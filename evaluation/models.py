@@ -225,6 +225,31 @@ class MinutesApproval(models.Model):
         ]
 
 
+class WinnerProposal(models.Model):
+    """The winner of a locked sheet proposed to the budget authority (PA/KPA), who decides before ``due_at``."""
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="proposal")
+    proposed_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    basis = models.JSONField()
+
+
+class WinnerDecision(models.Model):
+    """The authority's decision; ``decided_by`` is nobody when it kept silent and the clock approved (R-WIN-PA)."""
+
+    proposal = models.OneToOneField(WinnerProposal, on_delete=models.PROTECT, related_name="decision")
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(approved=True) | ~Q(reason=""), name="a_refused_winner_has_a_reason")
+        ]
+
+
 class Result(models.Model):
     """An announced result with its evaluation file and the objection window counted from it (``basis`` in words)."""
 

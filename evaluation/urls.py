@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import clarifying, evaluating, minutes, opening, result
+from evaluation.views import approving, clarifying, evaluating, minutes, opening, result
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -47,6 +47,8 @@ urlpatterns = [
     path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),
     path(f"{TENDER}hasil/evaluasi-saya.json", result.own_evaluation_file, name="own-evaluation-file"),
     path(f"{TENDER}hasil/umumkan/", result.announce_result, name="announce-result"),
+    path(f"{TENDER}hasil/usulkan/", approving.propose_winner, name="propose-winner"),
+    path(f"{TENDER}hasil/penetapan/", approving.decide_winner, name="decide-winner"),
     path(f"{TENDER}hasil/batalkan/", result.void_result, name="void-result"),
     path(f"{TENDER}sppbj/", result.award_letter, name="award-letter"),
     path(f"{TENDER}sppbj/terbitkan/", result.issue_award, name="issue-award"),

@@ -11,6 +11,7 @@ from evaluation.forms import AssessmentForm, ReopenForm
 from evaluation.policy import Act
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
+from evaluation.selectors.approving import approval_of
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -128,6 +129,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "refusal": policy.may(Act.ANNOUNCE_RESULT, acting(request), known),
         "is_chair": known.is_chair,
         "is_stepped_up": acting(request).stepped_up,
+        "approval": approval_of(tender, evaluation),
     }
     return render(request, "evaluation/prices.html", context)
 

@@ -57,6 +57,8 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),
     "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
     "evaluation.reopen_evaluation": gettext_lazy("Lembar evaluasi dibuka kembali dengan alasan."),
+    "evaluation.propose_winner": gettext_lazy("Pemenang diusulkan kepada PA/KPA."),
+    "evaluation.decide_winner": gettext_lazy("PA/KPA memutuskan usulan pemenang, atau batas waktunya lewat."),
     "evaluation.announce_result": gettext_lazy("Hasil diumumkan bersama berkas evaluasi yang dapat dihitung ulang."),
     "evaluation.void_result": gettext_lazy("Hasil dibatalkan untuk dievaluasi ulang."),
     "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),

@@ -110,13 +110,13 @@ NO_PAGE: dict[str, str] = {
         tenders:retry-tender
         tenders:end-member-key vendors:submit-vendor vendors:remove-row vendors:publish-answers vendors:draft-answer
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
-        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
+        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result evaluation:propose-winner
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         tenders:schedule-change tenders:addendum complaints:ticket tenders:retry-with-new-committee
-        evaluation:void-result evaluation:reopen-evaluation evaluation:request-clarification
+        evaluation:decide-winner evaluation:void-result evaluation:reopen-evaluation evaluation:request-clarification
         evaluation:judge-clarification
         evaluation:my-clarifications evaluation:answer-clarification""",
 }
