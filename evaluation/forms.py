@@ -129,6 +129,33 @@ class OutcomeForm(forms.Form):
             del self.fields["recomputed"]
 
 
+class ReopenForm(forms.Form):
+    """Why a locked sheet is reopened."""
+
+    reason = forms.CharField(
+        label=_("Alasan membuka kembali lembar"),
+        help_text=_("Sebut apa yang harus diperbaiki. Alasan masuk berita acara evaluasi berikutnya."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The budget authority's decision on a proposed winner."""
+
+    decision = forms.ChoiceField(
+        label=_("Keputusan Anda"),
+        choices=[("ya", _("Menetapkan pemenang yang diusulkan")), ("tidak", _("Tidak menetapkan"))],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField(
+        label=_("Alasan"),
+        help_text=_("Wajib bila tidak menetapkan."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class VoidForm(forms.Form):
     """Why an announced result is voided."""
 

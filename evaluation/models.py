@@ -83,12 +83,17 @@ class OpenedFile(models.Model):
 
 
 class Evaluation(models.Model):
-    """The evaluation of a tender (evaluasi); a voided result begins the next ``round_no``. Locked before the result."""
+    """The evaluation of a tender (evaluasi), locked before the result.
+
+    The next ``round_no`` begins when a result was voided, empty, or when a locked sheet is reopened, with what was
+    found so far and ``reopened_reason``.
+    """
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="evaluations")
     round_no = models.SmallIntegerField(default=1)
     begun_at = models.DateTimeField()
     locked_at = models.DateTimeField(null=True, blank=True)
+    reopened_reason = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -217,6 +222,31 @@ class MinutesApproval(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["minutes", "seat"], name="one_approval_per_member"),
             models.CheckConstraint(condition=Q(approved=True) | ~Q(reason=""), name="a_refused_minutes_has_a_reason"),
+        ]
+
+
+class WinnerProposal(models.Model):
+    """The winner of a locked sheet proposed to the budget authority (PA/KPA), who decides before ``due_at``."""
+
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="proposal")
+    proposed_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    basis = models.JSONField()
+
+
+class WinnerDecision(models.Model):
+    """The authority's decision; ``decided_by`` is nobody when it kept silent and the clock approved (R-WIN-PA)."""
+
+    proposal = models.OneToOneField(WinnerProposal, on_delete=models.PROTECT, related_name="decision")
+    approved = models.BooleanField()
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(approved=True) | ~Q(reason=""), name="a_refused_winner_has_a_reason")
         ]
 
 

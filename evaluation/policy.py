@@ -28,6 +28,9 @@ class Act(StrEnum):
     ANSWER_CLARIFICATION = "evaluation.answer_clarification"
     JUDGE_CLARIFICATION = "evaluation.judge_clarification"
     LOCK_EVALUATION = "evaluation.lock_evaluation"
+    REOPEN_EVALUATION = "evaluation.reopen_evaluation"
+    PROPOSE_WINNER = "evaluation.propose_winner"
+    DECIDE_WINNER = "evaluation.decide_winner"
     ANNOUNCE_RESULT = "evaluation.announce_result"
     VOID_RESULT = "evaluation.void_result"
     ISSUE_AWARD = "evaluation.issue_award"
@@ -182,6 +185,7 @@ class SheetFacts:
     has_seat: bool = False
     is_chair: bool = False
     is_officer: bool = False
+    is_authority: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,7 @@ class Rule:
     chair: bool = False
     officer: bool = False
     step_up: bool = True
+    authority: bool = False
 
 
 RULES: dict[Act, Rule] = {
@@ -200,6 +205,9 @@ RULES: dict[Act, Rule] = {
     Act.REQUEST_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
     Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.REOPEN_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.PROPOSE_WINNER: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.DECIDE_WINNER: Rule(Role.BUDGET_AUTHORITY, Status.OPENED, authority=True),
     Act.ANNOUNCE_RESULT: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.VOID_RESULT: Rule(Role.COMMITTEE, Status.DECIDED, chair=True),
     Act.ISSUE_AWARD: Rule(Role.PROCUREMENT_OFFICER, Status.DECIDED, officer=True),
@@ -207,6 +215,11 @@ RULES: dict[Act, Rule] = {
 _SEAT = Refusal(Kind.WHO, "Anda bukan anggota Pokja tender ini.", "Hubungi kepala UKPBJ bila seharusnya anggota.")
 _CHAIR = Refusal(Kind.WHO, "Tindakan ini dilakukan ketua Pokja tender ini.", "Minta ketua melakukannya.")
 _OFFICER = Refusal(Kind.WHO, "Tindakan ini dilakukan PPK paket ini.", "Minta PPK melakukannya.")
+_AUTHORITY = Refusal(
+    Kind.WHO,
+    "Tender ini milik perangkat daerah lain.",
+    "Tindakan ini dilakukan PA/KPA perangkat daerah yang membeli.",
+)
 _STATE = {
     Status.DRAFT: Refusal(Kind.STATE, "Tender ini belum diumumkan.", "Tunggu pengumumannya."),
     Status.ANNOUNCED: Refusal(
@@ -232,6 +245,8 @@ def may(act: Act, actor: Actor, facts: SheetFacts) -> Refusal | None:
         return _CHAIR
     if rule.officer and not facts.is_officer:
         return _OFFICER
+    if rule.authority and not facts.is_authority:
+        return _AUTHORITY
     if facts.status is not rule.status:
         return _STATE[facts.status]
     return check(actor, rule.role, step_up=rule.step_up)

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import clarifying, evaluating, minutes, opening, result
+from evaluation.views import approving, clarifying, evaluating, minutes, opening, result
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{TENDER}evaluasi/simpan/", evaluating.save_assessment, name="save-assessment"),
     path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
     path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
+    path(f"{TENDER}evaluasi/buka-kunci/", evaluating.reopen_evaluation, name="reopen-evaluation"),
     # Clarification
     path(f"{TENDER}evaluasi/klarifikasi/", clarifying.clarifications, name="clarifications"),
     path(f"{TENDER}evaluasi/klarifikasi/minta/", clarifying.request_clarification, name="request-clarification"),
@@ -46,6 +47,8 @@ urlpatterns = [
     path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),
     path(f"{TENDER}hasil/evaluasi-saya.json", result.own_evaluation_file, name="own-evaluation-file"),
     path(f"{TENDER}hasil/umumkan/", result.announce_result, name="announce-result"),
+    path(f"{TENDER}hasil/usulkan/", approving.propose_winner, name="propose-winner"),
+    path(f"{TENDER}hasil/penetapan/", approving.decide_winner, name="decide-winner"),
     path(f"{TENDER}hasil/batalkan/", result.void_result, name="void-result"),
     path(f"{TENDER}sppbj/", result.award_letter, name="award-letter"),
     path(f"{TENDER}sppbj/terbitkan/", result.issue_award, name="issue-award"),

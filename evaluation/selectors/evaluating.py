@@ -20,13 +20,14 @@ from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
 from lpse import regulations
 from lpse.core import money
-from lpse.core.acts import Actor
+from lpse.core.acts import Actor, Role
 from lpse.core.canonical import timestamp
 from lpse.core.said import Figure, Said, said
 from lpse.regulations import Category
 from lpse.regulations.book import PriceNumbers
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
+from tenders.selectors import facts as tender_facts
 from vendors.rules import plain
 
 
@@ -135,6 +136,7 @@ def facts(tender: Tender, actor: Actor) -> Facts:
         has_seat=seat is not None,
         is_chair=seat is not None and seat.position == Position.CHAIR,
         is_officer=actor.user_id is not None and tender.package.officer_id == actor.user_id,
+        is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tender_facts(actor, tender=tender).is_authority,
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.models import ClarificationRequest, Evaluation, Result
+from evaluation.models import ClarificationRequest, Evaluation, Result, WinnerProposal
 from evaluation.selectors import evaluating, opening
 from lpse.core.acts import Actor, Role, Task
 from tenders.models import CommitteeSeat, Hold
@@ -15,7 +15,30 @@ from tenders.rules import Position, Status
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Return everything of this app that waits for the actor: shares, minutes, verdicts, the result, the letter."""
-    return [*opening.tasks_for(actor), *_evaluations(actor), *_clarifications(actor), *_awards(actor)]
+    return [
+        *opening.tasks_for(actor),
+        *_evaluations(actor),
+        *_clarifications(actor),
+        *_approvals(actor),
+        *_awards(actor),
+    ]
+
+
+def _approvals(actor: Actor) -> list[Task]:
+    """Winners that wait for the budget authority of their agency."""
+    if actor.user_id is None or not actor.is_a(Role.BUDGET_AUTHORITY):
+        return []
+    waiting = WinnerProposal.objects.filter(decision__isnull=True, evaluation__tender__status=Status.OPENED)
+    return [
+        Task(
+            _("Tetapkan pemenang: %(title)s") % {"title": row.evaluation.tender.title},
+            f"/tender/{row.evaluation.tender.code}/hasil/penetapan/",
+            row.due_at,
+            _("Tanpa putusan sampai batas waktu, pemenang dianggap disetujui."),
+        )
+        for row in waiting.select_related("evaluation__tender__package").order_by("due_at")
+        if evaluating.facts(row.evaluation.tender, actor).is_authority
+    ]
 
 
 def _clarifications(actor: Actor) -> list[Task]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Acts of opening, minutes, evaluation, result and award, each in its module."""
 
+from evaluation.services.approving import approve_by_silence, decide_winner, propose_winner
 from evaluation.services.award import issue_award
 from evaluation.services.clarification import draw_clarification_minutes
 from evaluation.services.clarifying import answer_clarification, judge_clarification, request_clarification
@@ -8,15 +9,18 @@ from evaluation.services.evaluating import begin_evaluation, lock_evaluation, sa
 from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
 from evaluation.services.opening import begin_opening, contribute_release
+from evaluation.services.reopening import reopen_evaluation
 from evaluation.services.result import announce_result, void_after_appeal, void_result
 
 __all__ = [
     "announce_result",
     "answer_clarification",
+    "approve_by_silence",
     "approve_minutes",
     "begin_evaluation",
     "begin_opening",
     "contribute_release",
+    "decide_winner",
     "draw_clarification_minutes",
     "draw_minutes",
     "draw_opening_minutes",
@@ -27,6 +31,8 @@ __all__ = [
     "open_bid",
     "open_bids",
     "prepare_opening",
+    "propose_winner",
+    "reopen_evaluation",
     "request_clarification",
     "save_assessment",
     "void_after_appeal",

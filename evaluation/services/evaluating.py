@@ -181,6 +181,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         },
         "bids": [_printed(line) for line in selectors.preview(tender, sheet.evaluation)],
         "requirements": requirements,
+        "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
         "unreadable": [

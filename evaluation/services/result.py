@@ -17,6 +17,7 @@ from evaluation.rules.minutes import MinutesKind
 from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
+from evaluation.selectors.approving import approval_of
 from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
 from lpse.core.acts import Actor, Kind, refuse
@@ -45,6 +46,13 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
             Kind.STATE,
             "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
             "Nyatakan tender gagal dengan alasannya.",
+        )
+    approval = approval_of(tender, evaluation)
+    if approval is not None and not approval.is_given:
+        raise refuse(
+            Kind.STATE,
+            "Pemenang tender ini ditetapkan PA/KPA, dan penetapannya belum ada.",
+            "Usulkan pemenang kepada PA/KPA, lalu umumkan setelah disetujui.",
         )
     document = ledger.put_document(canonical(evaluation_file(terms, offers)))
     window, answer = selectors.objection_window(tender, now)

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import policy, services
-from evaluation.forms import AssessmentForm
+from evaluation.forms import AssessmentForm, ReopenForm
 from evaluation.policy import Act
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
+from evaluation.selectors.approving import approval_of
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -128,6 +129,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "refusal": policy.may(Act.ANNOUNCE_RESULT, acting(request), known),
         "is_chair": known.is_chair,
         "is_stepped_up": acting(request).stepped_up,
+        "approval": approval_of(tender, evaluation),
     }
     return render(request, "evaluation/prices.html", context)
 
@@ -139,3 +141,24 @@ def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     tender, _known = _door(acting(request), code)
     services.lock_evaluation(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:prices", code=code)
+
+
+@performs(Act.REOPEN_EVALUATION, step_up=True)
+def reopen_evaluation(request: HttpRequest, code: str) -> HttpResponse:
+    """Reopen a locked sheet, with the reason."""
+    tender, known = _door(acting(request), code)
+    policy.require(policy.may(Act.REOPEN_EVALUATION, acting(request), known))
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reopen_evaluation(
+                actor=acting(request), tender_id=tender.pk, reason=form.cleaned_data["reason"], now=clock.now()
+            )
+        except Refused as refused:
+            if refused.refusal.kind is not Kind.INPUT:
+                raise
+            form.add_error("reason", language.reason(refused))
+        else:
+            return redirect("evaluation:sheet", code=code)
+    context = {"tender": tenders.head(tender, clock.now()), "form": form}
+    return render(request, "evaluation/reopen.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from complaints.models import Appeal, Objection
-from evaluation.models import ClarificationRequest, Result
+from evaluation.models import ClarificationRequest, Result, WinnerProposal
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
 from lpse.ledger.models import Entry
@@ -117,6 +117,11 @@ def _appeal_until(subject: str) -> datetime | None:
     return admitted.values_list("due_at", flat=True).first()
 
 
+def _winner_until(subject: str) -> datetime | None:
+    waiting = WinnerProposal.objects.filter(evaluation__tender__code=subject, decision=None).order_by("-pk")
+    return waiting.values_list("due_at", flat=True).first()
+
+
 ENDS: Mapping[str, Callable[[str], datetime | None]] = {
     "tenders.announce_tender": _bids_until,
     "tenders.accept_schedule_change": _bids_until,
@@ -125,4 +130,5 @@ ENDS: Mapping[str, Callable[[str], datetime | None]] = {
     "evaluation.announce_result": _objections_until,
     "complaints.file_objection": _answers_until,
     "complaints.clarify_bond": _appeal_until,
+    "evaluation.propose_winner": _winner_until,
 }

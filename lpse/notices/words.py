@@ -272,6 +272,22 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             "/tender/{subject}/klarifikasi/",
         ),
     },
+    "evaluation.propose_winner": {
+        Party.AUTHORITY: Words(
+            Group.WORK,
+            _("Pokja mengusulkan pemenang untuk Anda tetapkan."),
+            _("Tetapkan atau tolak dengan alasan sampai %(until)s; tanpa putusan, usulan itu disetujui."),
+            "/tender/{subject}/hasil/penetapan/",
+        ),
+    },
+    "evaluation.decide_winner": {
+        Party.COMMITTEE: Words(
+            Group.WORK,
+            _("PA/KPA memutuskan usulan pemenang."),
+            _("Umumkan hasilnya, atau buka lembarnya kembali bila ditolak."),
+            "/tender/{subject}/evaluasi/",
+        ),
+    },
     "evaluation.answer_clarification": {
         Party.COMMITTEE: Words(
             Group.WORK,
@@ -340,6 +356,7 @@ QUIET = frozenset(
         "vendors.lift_blacklisting",
         "complaints.close_appeal_window",
         "evaluation.judge_clarification",
+        "evaluation.reopen_evaluation",
         "tenders.retry_tender",
         "complaints.record_letter",
         "complaints.settle_bond",

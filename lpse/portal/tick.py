@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 
 import complaints.services
+import evaluation.services
 import vendors.services
 from evaluation import tasks as openings
 from lpse.core import clock
@@ -65,6 +66,11 @@ def accept_silent_appeals() -> None:
     complaints.services.accept_silent_appeals(now=clock.now())
 
 
+def approve_winners() -> None:
+    """Approve proposed winners on whom the budget authority kept silent (R-WIN-PA)."""
+    evaluation.services.approve_by_silence(now=clock.now())
+
+
 def explain_batches() -> None:
     """Open the sealed batches that no tender still taking bids can be read from (sealed-bids.md part 8)."""
     ledger.explain_batches(before=tenders.earliest_open_announcement() or clock.now())
@@ -98,6 +104,7 @@ DUE: tuple[Callable[[], None], ...] = (
     watch_clocks,
     close_appeal_windows,
     accept_silent_appeals,
+    approve_winners,
     explain_batches,
     publish,
     continue_openings,

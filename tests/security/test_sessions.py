@@ -133,7 +133,8 @@ def test_a_password_without_the_second_factor_opens_no_page(house: House, entere
 
 STEPPED = {
     "bima": ["evaluation:release", "evaluation:lock-evaluation", "evaluation:announce-result", "tenders:fail-tender",
-             "evaluation:void-result", "evaluation:approve-minutes", "tenders:announce-tender",
+             "evaluation:void-result", "evaluation:reopen-evaluation", "evaluation:approve-minutes",
+             "tenders:announce-tender",
              "tenders:consent-to-key-set",
              "complaints:answer-objection", "tenders:enrol-member-key", "tenders:end-member-key"],
     "ratna": ["evaluation:issue-award", "tenders:cancel-tender"],

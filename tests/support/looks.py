@@ -123,7 +123,7 @@ NO_PAGE: dict[str, str] = {
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
         vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
-        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result
+        evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result evaluation:propose-winner
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint""",
@@ -133,7 +133,7 @@ NO_PAGE: dict[str, str] = {
         complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal
         complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result
         evaluation:request-clarification evaluation:judge-clarification evaluation:my-clarifications
-        evaluation:answer-clarification""",
+        evaluation:answer-clarification evaluation:decide-winner evaluation:reopen-evaluation""",
 }
 """Addresses nobody looks at, by the reason."""
 
