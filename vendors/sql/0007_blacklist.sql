@@ -4,8 +4,10 @@
 
 -- A renewal that was never accepted bars nobody; a director counts while the row stands. Of two bidders with one director
 -- the one is barred whose row was accepted later: nobody bars a rival by naming the rival's director.
-CREATE FUNCTION vendors_bar(who bigint, in_tender bigint, at timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT CASE
+-- In PL/pgSQL, which plans it once per connection: it is asked for each bid of the last minute.
+CREATE FUNCTION vendors_bar(who bigint, in_tender bigint, at timestamptz) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE
         WHEN EXISTS (
             SELECT FROM vendors_blacklisting b JOIN vendors_vendor v ON v.id = who
             WHERE lpad(b.tax_number, 16, '0') = lpad(v.tax_number, 16, '0')
@@ -36,8 +38,8 @@ CREATE FUNCTION vendors_bar(who bigint, in_tender bigint, at timestamptz) RETURN
               AND theirs.accepted_at IS NOT NULL AND theirs.ended_at IS NULL
               AND (theirs.accepted_at, theirs.id) < (ours.accepted_at, ours.id)
         ) THEN 'shared_director'
-    END
-$$;
+    END;
+END $$;
 
 CREATE OR REPLACE FUNCTION vendors_guard_participation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
