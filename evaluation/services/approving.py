@@ -13,8 +13,11 @@ from evaluation.selectors import approving as selectors
 from evaluation.selectors import evaluating as sheets
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import timestamp
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from lpse.regulations.winners import winner_numbers
+
+_COUNTED = said("{words} Dasar: {article}.")
 
 
 @transaction.atomic
@@ -48,7 +51,8 @@ def propose_winner(*, actor: Actor, tender_id: int, now: dt.datetime) -> WinnerP
         proposed_by=seat,
         proposed_at=now,
         due_at=due.due_at,
-        basis={**due.as_data(), "rule": "winner_decision", "source": source, "words": due.words()},
+        # Without a rule of the calculator: the words are the stored ones in every language.
+        basis={**due.as_data(), "source": source, "words": said(_COUNTED, words=due.words(), article=source)},
     )
     # Who is proposed is not public before the announcement (law.md R-KIP-9); that and until when, is.
     public = {"round": evaluation.round_no, "due_at": timestamp(due.due_at)}
