@@ -118,6 +118,22 @@ class Appointment(models.Model):
         ]
 
 
+class Device(models.Model):
+    """A kind of browser from which a person has signed in; ``seen_at`` is when they said that it was theirs.
+
+    ``name`` is what the browser calls itself (``Chrome, Linux``): a hint for its owner, never a proof.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    name = models.TextField()
+    ip = models.GenericIPAddressField(null=True, blank=True)
+    first_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "name"], name="a_device_is_new_once")]
+
+
 class MemberKey(models.Model):
     """A member's sealing and signing key: public halves, and the blob only its passphrase opens (JWE)."""
 

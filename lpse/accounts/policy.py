@@ -26,6 +26,7 @@ class Act(StrEnum):
     RENEW_CERTIFICATE = "accounts.renew_certificate"
     EDIT_PROFILE = "accounts.edit_profile"
     END_SESSION = "accounts.end_session"
+    KNOW_DEVICE = "accounts.know_device"
 
 
 def require(refusal: Refusal | None) -> None:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from lpse.accounts import policy, stepup, words
-from lpse.accounts.models import Appointment, MemberKey, Office, User
+from lpse.accounts.models import Appointment, Device, MemberKey, Office, User
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Role, Task
 
@@ -229,7 +229,23 @@ def ending_for(actor: Actor, now: datetime) -> list[Ending]:
 
 
 def tasks_for(actor: Actor) -> list[Task]:
-    """Tasks of this app: one's own office that ends, and for the operator those of everybody."""
+    """Tasks of this app: a device that is new, one's own office that ends, for the operator those of everybody."""
+    return [*_device_tasks(actor), *_ending_tasks(actor)]
+
+
+def new_devices(actor: Actor) -> list[Device]:
+    """Devices from which the actor signed in and of which they have not said that they are theirs."""
+    return list(Device.objects.filter(user_id=actor.user_id or 0, seen_at__isnull=True).order_by("-first_at"))
+
+
+def _device_tasks(actor: Actor) -> list[Task]:
+    note = gettext("Bukan Anda? Keluarkan perangkat itu dan ganti kata sandi")
+    title = gettext("Periksa perangkat baru: %(device)s")
+    address = reverse("accounts:profile")
+    return [Task(title % {"device": each.name}, address, note=note) for each in new_devices(actor)]
+
+
+def _ending_tasks(actor: Actor) -> list[Task]:
     if actor.user_id is None or (actor.roles <= {Role.VENDOR, Role.PUBLIC, Role.CLOCK} and not actor.lapsed):
         return []
     now = clock.now()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from lpse.accounts import policy
-from lpse.accounts.models import Agency, Appointment, User
+from lpse.accounts.models import Agency, Appointment, Device, User
 from lpse.accounts.policy import Act
 from lpse.core.acts import Actor, Kind, Role, refuse
 from lpse.core.said import said
@@ -140,6 +140,23 @@ def end_other_sessions(*, actor: Actor, here: str) -> int:
     for each in others:
         each.end()
     return len(others)
+
+
+def note_device(*, user: User, name: str, ip: str | None, now: dt.datetime) -> bool:
+    """Remember the kind of browser a person signed in from; return whether they must be told of it.
+
+    The first one of an account is its own; every later one stays new until the person says that it was theirs.
+    """
+    is_first = not Device.objects.filter(user=user).exists()
+    _row, is_new = Device.objects.get_or_create(
+        user=user, name=name, defaults={"ip": ip, "first_at": now, "seen_at": now if is_first else None}
+    )
+    return is_new and not is_first
+
+
+def know_device(*, actor: Actor, device: int, now: dt.datetime) -> None:
+    """Say that a new device was one's own. Another person's, or one known already, changes nothing."""
+    Device.objects.filter(pk=device, user_id=actor.user_id or 0, seen_at__isnull=True).update(seen_at=now)
 
 
 def edit_profile(*, actor: Actor, name: str) -> User:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("akun/", views.profile, name="profile"),
     path("akun/sesi/lain/akhiri/", views.end_other_sessions, name="end-other-sessions"),
     path("akun/sesi/<int:session>/akhiri/", views.end_session, name="end-session"),
+    path("akun/perangkat/<int:device>/kenal/", views.know_device, name="know-device"),
     path("kelola/pengguna/", views.people, name="people"),
     path("kelola/pengguna/undang/", views.invite_person, name="invite-person"),
     path("kelola/pengguna/<int:user>/", views.person, name="person"),

@@ -32,6 +32,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "person": selectors.own(acting(request), clock.now()),
         "sessions": selectors.sessions_of(acting(request), request.session.session_key or ""),
+        "new_devices": selectors.new_devices(acting(request)),
         "roles": ROLE,
         "is_member": acting(request).is_a(Role.COMMITTEE),
     }
@@ -172,6 +173,14 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign all of one's other browsers out."""
     count = services.end_other_sessions(actor=acting(request), here=request.session.session_key or "")
     messages.success(request, _("%(n)s perangkat lain sudah keluar.") % {"n": count})
+    return redirect("accounts:profile")
+
+
+@performs(Act.KNOW_DEVICE)
+@require_POST
+def know_device(request: HttpRequest, device: int) -> HttpResponse:
+    """Say that a new device is one's own."""
+    services.know_device(actor=acting(request), device=device, now=clock.now())
     return redirect("accounts:profile")
 
 

@@ -13,6 +13,7 @@ from lpse.accounts.models import Agency, Appointment
 from lpse.accounts.selectors import Term
 from lpse.core import clock
 from lpse.core.acts import Missing, Refused, Role
+from lpse.demo.cast import OFFICIALS, TRADERS
 from lpse.ledger import selectors as record
 
 HOUR = dt.timedelta(hours=1)
@@ -143,8 +144,8 @@ def test_people_are_found_by_part_of_name_or_address(cast):
 
     assert found(q="widya") == ["Ratna Widyaningsih"]
     assert found(q="bahari") == ["Joko Santoso"]
-    assert len(found(only_officials=True)) == 8
-    assert len(found()) == 11
+    assert len(found(only_officials=True)) == len(OFFICIALS)
+    assert len(found()) == len(OFFICIALS) + len(TRADERS)
 
 
 def test_the_list_of_people_asks_twice_however_many_there_are(cast, django_assert_num_queries):

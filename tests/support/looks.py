@@ -117,7 +117,8 @@ NO_PAGE: dict[str, str] = {
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
         notices:open-all
-        accounts:end-session accounts:end-other-sessions accounts:send-again accounts:appoint accounts:end-appointment
+        accounts:end-session accounts:end-other-sessions accounts:know-device
+        accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor

@@ -46,10 +46,10 @@ def blacklist_vendor(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @performs(Act.LIFT_BLACKLISTING, step_up=True)
-def lift_blacklisting(request: HttpRequest, number: int) -> HttpResponse:
+def lift_blacklisting(request: HttpRequest, listing: int) -> HttpResponse:
     """Lift a blacklisting by a decree or a court's decision."""
     actor = acting(request)
-    row = selectors.blacklisting_for(actor, number)
+    row = selectors.blacklisting_for(actor, listing)
     form = LiftingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):

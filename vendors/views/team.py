@@ -48,9 +48,9 @@ def invite_to_team(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @performs(Act.WITHDRAW_INVITATION)
-def withdraw_invitation(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw_invitation(request: HttpRequest, invitation: int) -> HttpResponse:
     """Withdraw an open invitation."""
-    services.withdraw_invitation(actor=acting(request), number=number, now=clock.now())
+    services.withdraw_invitation(actor=acting(request), number=invitation, now=clock.now())
     messages.success(request, _("Undangan ditarik; tautannya tidak berlaku lagi."))
     return redirect("vendors:team")
 
