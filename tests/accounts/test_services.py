@@ -143,7 +143,7 @@ def test_people_are_found_by_part_of_name_or_address(cast):
 
     assert found(q="widya") == ["Ratna Widyaningsih"]
     assert found(q="bahari") == ["Joko Santoso"]
-    assert len(found(only_officials=True)) == 8
+    assert len(found(only_officials=True)) == 9
     assert len(found()) == 11
 
 
