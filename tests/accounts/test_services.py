@@ -144,7 +144,7 @@ def test_people_are_found_by_part_of_name_or_address(cast):
     assert found(q="widya") == ["Ratna Widyaningsih"]
     assert found(q="bahari") == ["Joko Santoso"]
     assert len(found(only_officials=True)) == 9
-    assert len(found()) == 11
+    assert len(found()) == 12
 
 
 def test_the_list_of_people_asks_twice_however_many_there_are(cast, django_assert_num_queries):

@@ -54,7 +54,7 @@ def test_what_was_posted_is_performed_after_the_second_factor(cast, oki):
     decree = {"role": "auditor", "decree_number": "SK.9", "decree_on": today, "since": today, "until": "2031-01-01"}
     asked = oki.post(f"/kelola/pengguna/{cast.people['lintang'].pk}/tunjuk/", decree)
     assert asked.headers["Location"].startswith("/masuk/2fa/reauthenticate/")
-    assert Appointment.objects.count() == 8
+    assert Appointment.objects.count() == 9
     codes = RecoveryCodes(cast.people["oki"].authenticator_set.get(type="recovery_codes")).get_unused_codes()
     answer = oki.post(asked.headers["Location"], {"code": codes[0]}, follow=True)
     assert Appointment.objects.filter(user=cast.people["lintang"], decree_number="SK.9").exists()

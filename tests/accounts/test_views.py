@@ -44,7 +44,7 @@ def test_for_everyone_but_the_operator_the_pages_of_people_are_missing(cast, bro
     assert client.post(f"{PEOPLE}{victim}/tunjuk/", decree()).status_code == 404
     assert client.post(f"{PEOPLE}{victim}/undangan/").status_code == 404
     assert client.post(f"/kelola/penunjukan/{row}/akhiri/").status_code == 404
-    assert Appointment.objects.count() == 8
+    assert Appointment.objects.count() == 9
 
 
 def test_the_operator_appoints_and_ends(cast, browser):
@@ -70,7 +70,7 @@ def test_a_weighty_act_asks_for_the_second_factor_again(cast, browser):
     answer = browser("oki", stale=True).post(f"{PEOPLE}{cast.people['lintang'].pk}/tunjuk/", decree())
     assert answer.status_code == 302
     assert "reauthenticate" in answer.headers["Location"]
-    assert Appointment.objects.count() == 8
+    assert Appointment.objects.count() == 9
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_wrong_form_says_what_to_mend_and_appoints_nobody(cast, browser, chang
     assert "Ada yang perlu diperbaiki" in text
     assert "<title>Galat" in text
     assert sentence in text
-    assert Appointment.objects.count() == 8
+    assert Appointment.objects.count() == 9
 
 
 def test_a_second_press_is_refused_on_the_page_itself(cast, browser):
