@@ -274,6 +274,8 @@ objection_answer | jawaban sanggah | objection answer
     jawaban Pokja atas setiap butir sanggah | Peraturan LKPP 9/2018 Lampiran 4.2.13
 appeal | sanggah banding | appeal
     keberatan atas jawaban sanggah, hanya untuk konstruksi | Perpres 16/2018 Pasal 50
+appeal_window | masa sanggah banding | time to appeal
+    masa penyanggah dapat mengajukan sanggah banding setelah sanggahnya ditolak | law.md R-BANDING-1
 bond | jaminan sanggah banding | appeal bond
     jaminan yang menyertai sanggah banding | Perpres 16/2018 Pasal 32
 complaint | pengaduan | complaint

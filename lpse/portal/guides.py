@@ -161,11 +161,16 @@ OBJECT = Guide(
             _("Baca jawaban"),
             _("Bila satu pokok saja diterima, hasil dibatalkan dan dievaluasi ulang."),
         ),
+        Step(
+            _("Pekerjaan konstruksi: sanggah banding"),
+            _("Bila sanggah ditolak, halaman sanggah menyebut sampai kapan Anda dapat mengajukan sanggah banding "
+              "kepada KPA, berapa jaminannya, dan sampai kapan jaminan itu harus berlaku. Penetapan tetap ditahan."),
+        ),
     ],
     troubles=[
         Step(
             _("Masa sanggah sudah berakhir"),
-            _("Kiriman Anda diteruskan sebagai pengaduan, tanpa kehilangan satu kata pun."),
+            _("Kiriman Anda diteruskan sebagai pengaduan, tanpa kehilangan satu kata atau berkas pun."),
         ),
         Step(
             _("Tidak yakin kapan masa sanggah berakhir"),

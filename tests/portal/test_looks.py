@@ -87,7 +87,9 @@ def test_every_page_is_accessible_and_fits_a_small_phone_for_everybody_it_acts_f
             for scheme, rules in list(SCHEMES.items())[: 2 if person == STRANGER else 1]:
                 page.emulate_media(color_scheme=scheme)
                 photograph(page, f"{name.replace(':', '-')}-{thing}-{person}-{scheme}-320")
-                broken = Axe().run(page, context=FRAME if has_seen_frame else None, options=rules).response["violations"]
+                broken = (
+                    Axe().run(page, context=FRAME if has_seen_frame else None, options=rules).response["violations"]
+                )
                 found += [f"{each['id']} ({scheme}): {each['nodes'][0]['html'][:120]}" for each in broken]
             page.emulate_media(color_scheme="light")
             has_seen_frame = True
