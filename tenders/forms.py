@@ -157,6 +157,13 @@ class ScheduleChangeForm(ReasonForm):
 
     field_order = ("ground", "reason")
 
+    def __init__(self, *args: Any, is_extension: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_extension:
+            only = DeadlineGround.NO_BID
+            self.fields["ground"].choices = [(only.value, words.DEADLINE_GROUND[only])]  # type: ignore[attr-defined]
+            self.fields["ground"].help_text = ""
+
     def chosen(self) -> DeadlineGround | None:
         """Return the ground that was chosen, or None."""
         return DeadlineGround(self.cleaned_data["ground"]) if self.cleaned_data["ground"] else None

@@ -147,6 +147,10 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     def close(self) -> None:
         """The clock closes the bid window."""
 
+    @transition(status, source=Status.CLOSED, target=Status.ANNOUNCED)
+    def extend(self) -> None:
+        """No bid came in, and the deadline moves on the same day; the database does it with the accepted change."""
+
     @transition(status, source=Status.CLOSED, target=Status.OPENED)
     def open(self) -> None:
         """All bids are opened or recorded as unreadable (pembukaan penawaran)."""

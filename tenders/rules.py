@@ -405,6 +405,31 @@ NO_GROUND = Refusal(
 )
 
 
+PASSED_STAYS = Refusal(
+    Kind.WHEN, "Tahap yang sudah berakhir tidak dapat diubah.", "Kembalikan waktunya seperti semula."
+)
+IN_THE_PAST = Refusal(
+    Kind.INPUT,
+    "Tahap yang sudah mulai tetap mulai pada waktunya, dan tidak ada tahap yang berakhir di masa lalu.",
+    "Isi waktu yang masih akan datang.",
+)
+
+
+def why_not_extended(old: Planned, new: Planned, now: datetime) -> Refusal | None:
+    """Return why a stage may not move like this on the day of a close without any bid, or None.
+
+    Registration and the bid window go on from where they were; what follows them moves into the future; what came
+    before them stays. Source: Peraturan LKPP 9/2018 Lampiran 4.2.5; law.md R-SCH-4.
+    """
+    if old.kind in (StageKind.ANNOUNCEMENT, StageKind.CLARIFICATION):
+        return PASSED_STAYS
+    if old.kind in (StageKind.BID_SUBMISSION, StageKind.DOCUMENT_DOWNLOAD):
+        if new.starts_at != old.starts_at or new.ends_at < old.ends_at:
+            return NEVER_EARLIER
+        return IN_THE_PAST if new.ends_at <= now else None
+    return IN_THE_PAST if min(new.starts_at, new.ends_at) <= now or new.ends_at <= new.starts_at else None
+
+
 def why_not_moved(
     old: Planned, new: Planned, *, has_ground: bool, is_taking_bids: bool, now: datetime
 ) -> Refusal | None:
@@ -414,9 +439,7 @@ def why_not_moved(
     on a ground of law only. Source: Peraturan LKPP 9/2018 Lampiran 4.2.5, 4.2.6; law.md R-SCH-2, R-SCH-3.
     """
     if old.ends_at <= now or (old.kind is StageKind.BID_SUBMISSION and not is_taking_bids):
-        return Refusal(
-            Kind.WHEN, "Tahap yang sudah berakhir tidak dapat diubah.", "Kembalikan waktunya seperti semula."
-        )
+        return PASSED_STAYS
     if old.kind is StageKind.BID_SUBMISSION:
         if new.ends_at < old.ends_at or new.starts_at > old.starts_at:
             return NEVER_EARLIER
@@ -430,11 +453,7 @@ def why_not_moved(
         )
     restarts = new.starts_at != old.starts_at
     if new.ends_at <= max(now, new.starts_at) or (restarts and min(old.starts_at, new.starts_at) <= now):
-        return Refusal(
-            Kind.INPUT,
-            "Tahap yang sudah mulai tetap mulai pada waktunya, dan tidak ada tahap yang berakhir di masa lalu.",
-            "Isi waktu yang masih akan datang.",
-        )
+        return IN_THE_PAST
     return None
 
 

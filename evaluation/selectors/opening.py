@@ -129,7 +129,9 @@ class OpeningPage:
 def opening_page(actor: Actor, tender: Tender, now: datetime) -> OpeningPage:
     """Return the page of a tender's opening as this reader may see it; before the close it tells nothing of bids."""
     deadline = window(tender, StageKind.BID_SUBMISSION).ends_at
-    close = Close.objects.filter(tender=tender).first()
+    close = Close.objects.filter(tender=tender).order_by("pk").last()
+    if tender.status == Status.ANNOUNCED:
+        close = None  # no bid came in, and the deadline moved on that day
     opening = opening_of(tender)
     closed = parse(bytes(close.body), MAX_LIST) if close else None
     listed = entitled(closed, KIND) if closed else []

@@ -36,7 +36,7 @@ def begin_opening(*, tender_id: int, now: datetime) -> Opening:
     begun = opening_of(tender)
     if begun is not None:
         return begun
-    close = Close.objects.filter(tender=tender).first()
+    close = Close.objects.filter(tender=tender).order_by("pk").last()
     if tender.status != Status.CLOSED or close is None:
         raise refuse(Kind.STATE, "Penerimaan penawaran tender ini belum ditutup.", "Tunggu jam portal menutupnya.")
     row, _keyset = key_set(tender)

@@ -26,12 +26,13 @@ class DeadlineGround(StrEnum):
     """Grounds on which a bid deadline may move after the announcement; there are no others.
 
     Source: Peraturan LKPP 9/2018 Lampiran 4.2.6 huruf e; law.md R-SCH-3. That no bid came in is known only after the
-    window ends and is no ground before it.
+    window ends: it is no ground before it, and the only one on the rest of that day (4.2.5; R-SCH-4).
     """
 
     FORCE_MAJEURE = "force_majeure"
     SYSTEM_DISRUPTION = "system_disruption"
     DOCUMENT_CHANGE = "document_change"
+    NO_BID = "no_bid"
 
 
 GROUND_SOURCE = Source("Peraturan LKPP 9/2018 Lampiran 4.2.6 huruf e; R-SCH-3", Trust.PRIMARY)

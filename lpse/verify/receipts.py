@@ -26,7 +26,7 @@ def receipt_is_kept(evidence: Evidence, receipt: Receipt, tenders: list[Tender])
     except (BadNote, Malformed) as error:
         check.problems.append(f"tidak sah: {error}")
     if not check.problems:
-        closed = any(tender.code == said["tender"] and tender.closes for tender in tenders)
+        closed = any(tender.code == said["tender"] and tender.is_closed for tender in tenders)
         found = _in_close(check, said, tenders) if closed else None
         if found is not None and found in evidence.leaves:
             _in_time(check, evidence.leaves[found].at, said)

@@ -54,6 +54,11 @@ class Tender:
         return parse_timestamp(before[-1].fields["deadline"]) if before else None
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the newest close is in force: after one without bids a revision may have moved the deadline."""
+        return bool(self.closes) and all(leaf.index < self.closes[-1].leaf.index for leaf in self.revisions)
+
+    @property
     def final_close(self) -> Stated | None:
         """The close that revealed bids, if there is one."""
         return next((close for close in self.closes if close.document.get("entries")), None)

@@ -11,16 +11,17 @@ from django.conf import settings
 
 from lpse.core.acts import Kind, refuse
 from lpse.core.calendar import Calendar, TrainingClock, last_day, local_date
-from lpse.core.canonical import parse_timestamp
+from lpse.core.canonical import parse, parse_timestamp
 from lpse.core.said import said
 from lpse.core.words_of_time import instant
+from lpse.ledger import selectors as record
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
 from lpse.regulations.holidays import national
 from lpse.regulations.planning import CHANGE_SOURCE, GROUND_SOURCE, DeadlineGround, moved_schedule
 from lpse.regulations.schedules import TooEarly, check_schedule
 from tenders.models import Addendum, ScheduleChange, Tender
-from tenders.rules import CONSENT_KINDS, Gap, Part, Planned
+from tenders.rules import CONSENT_KINDS, Gap, Part, Planned, Status
 from tenders.selectors import words
 from tenders.selectors.doors import hours_of, zone_of
 
@@ -96,6 +97,23 @@ def require_addendum_in_time(tender: Tender, deadline_at: datetime, now: datetim
             earliest=instant(earliest, zone, seconds=tender.training),
         )
         raise refuse(Kind.WHEN, told, remedy)
+
+
+def has_empty_close(tender: Tender) -> bool:
+    """Say whether the newest close of a tender revealed no statement at all, not even a withdrawn one."""
+    closes = [entry for entry in record.entries_of(tender.code) if entry.kind == "close"]
+    if not closes:
+        return False
+    document = record.parsed_document(parse(bytes(closes[-1].body))["h"])
+    return document is not None and not document["entries"]
+
+
+def may_extend(tender: Tender, now: datetime) -> bool:
+    """Say whether the deadline may still move because no bid came in: on the rest of its own day (R-SCH-4)."""
+    if tender.status != Status.CLOSED or not has_empty_close(tender):
+        return False
+    zone, ends_at = zone_of(tender), tender.stages.get(kind=StageKind.BID_SUBMISSION).ends_at
+    return local_date(now, zone) == last_day(ends_at, zone)
 
 
 def pending_change(tender: Tender) -> ScheduleChange | None:

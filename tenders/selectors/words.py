@@ -111,6 +111,7 @@ DEADLINE_GROUND: dict[DeadlineGround, Any] = {
     DeadlineGround.FORCE_MAJEURE: _("Keadaan kahar"),
     DeadlineGround.SYSTEM_DISRUPTION: _("Gangguan sistem pengadaan elektronik"),
     DeadlineGround.DOCUMENT_CHANGE: _("Perubahan dokumen pemilihan yang memerlukan waktu"),
+    DeadlineGround.NO_BID: _("Tidak ada penawaran yang masuk sampai batas akhir"),
 }
 OWN_GROUNDS = (DeadlineGround.FORCE_MAJEURE, DeadlineGround.SYSTEM_DISRUPTION)
 """Grounds that need no addendum."""

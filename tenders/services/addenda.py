@@ -154,7 +154,7 @@ def accept_addendum(*, actor: Actor, tender: Tender, number: int, now: datetime)
     before = selectors.window(tender, StageKind.BID_SUBMISSION).ends_at
     moved: list[tuple[Planned, Planned]] = selectors.moved_stages(tender, change) if change else []
     if moved:
-        require_change(tender, moved, has_ground=True, now=now)
+        require_change(tender, moved, ground=DeadlineGround.DOCUMENT_CHANGE, now=now)
     deadline = next((new.ends_at for old, new in moved if old.kind is StageKind.BID_SUBMISSION), before)
     selectors.require_addendum_in_time(tender, deadline, now)
     row.accepted, row.decided_by_id, row.decided_at = True, actor.person, now

@@ -16,7 +16,7 @@ from lpse.regulations.planning import DeadlineGround
 from tenders import policy, selectors
 from tenders.models import Addendum, ScheduleChange, Tender
 from tenders.policy import Act
-from tenders.rules import Planned, Status, changed_stages, why_not_moved
+from tenders.rules import Planned, Status, changed_stages, why_not_extended, why_not_moved
 from tenders.services.announcing import put_on_record
 from tenders.services.locking import lock
 
@@ -64,11 +64,13 @@ def draft_change(
         raise refuse(
             Kind.STATE, "Masih ada usulan perubahan jadwal yang menunggu.", "Minta anggota kedua memutuskannya dulu."
         )
+    if ground is DeadlineGround.NO_BID:
+        _require_extension(tender, now)
     current = selectors.planned(tender)
     moved = changed_stages(current, stages)
     if not moved:
         raise refuse(Kind.INPUT, "Tidak ada tahap yang berubah.", "Ubah waktu paling sedikit satu tahap.")
-    require_change(tender, moved, has_ground=ground is not None, now=now)
+    require_change(tender, moved, ground=ground, now=now)
     moves_deadline = any(old.kind is StageKind.BID_SUBMISSION and new.ends_at > old.ends_at for old, new in moved)
     return ScheduleChange.objects.create(
         tender=tender,
@@ -86,15 +88,30 @@ def _window(stage: Planned) -> list[str]:
     return [timestamp(stage.starts_at), timestamp(stage.ends_at)]
 
 
+def _require_extension(tender: Tender, now: datetime) -> None:
+    if not selectors.may_extend(tender, now):
+        raise refuse(
+            Kind.WHEN,
+            "Batas akhir hanya diperpanjang karena tidak ada penawaran pada hari batas akhir itu juga.",
+            "Nyatakan tender gagal karena tidak ada penawaran, lalu ulangi.",
+        )
+
+
 def require_change(
-    tender: Tender, moved: Sequence[tuple[Planned, Planned]], *, has_ground: bool, now: datetime
+    tender: Tender, moved: Sequence[tuple[Planned, Planned]], *, ground: DeadlineGround | None, now: datetime
 ) -> None:
     """Raise Refused unless every stage may move so and the whole schedule stays lawful."""
     is_taking_bids = tender.status == Status.ANNOUNCED
     for old, new in moved:
-        refusal = why_not_moved(old, new, has_ground=has_ground, is_taking_bids=is_taking_bids, now=now)
+        refusal = (
+            why_not_extended(old, new, now)
+            if ground is DeadlineGround.NO_BID
+            else why_not_moved(old, new, has_ground=ground is not None, is_taking_bids=is_taking_bids, now=now)
+        )
         if refusal is not None:
             raise Refused(refusal)
+    if ground is DeadlineGround.NO_BID and all(old.kind is not StageKind.BID_SUBMISSION for old, _new in moved):
+        raise refuse(Kind.INPUT, "Batas akhir pemasukan penawaran belum dimundurkan.", "Isi batas akhir yang baru.")
     new_of = {new.kind: new for _old, new in moved}
     plan = [new_of.get(stage.kind, stage) for stage in selectors.planned(tender)]
     gaps = [gap for gap in selectors.plan_gaps(tender, plan) if not gap.is_warning]
@@ -116,15 +133,20 @@ def accept_schedule_change(*, actor: Actor, tender: Tender, number: int, now: da
         raise refuse(Kind.STATE, "Perubahan ini bagian dari sebuah adendum.", "Putuskan adendumnya.")
     if change.proposed_by_id == actor.user_id:
         raise refuse(Kind.WHO, "Usulan Anda sendiri disetujui anggota lain.", "Minta anggota Pokja kedua membukanya.")
-    require_change(tender, selectors.moved_stages(tender, change), has_ground=bool(change.ground), now=now)
+    ground = DeadlineGround(change.ground) if change.ground else None
+    is_extension = ground is DeadlineGround.NO_BID
+    if is_extension:
+        _require_extension(tender, now)
+    require_change(tender, selectors.moved_stages(tender, change), ground=ground, now=now)
     change.accepted, change.decided_by_id, change.decided_at = True, actor.person, now
     change.revision = tender.revision + 1
     before = selectors.window(tender, StageKind.BID_SUBMISSION).ends_at
     kept(change)
-    tender.refresh_from_db(fields=["revision"])
+    tender.refresh_from_db(fields=["revision", "status"])
     plan = selectors.planned(tender)
     entry = put_on_record(actor, tender, plan, Act.ACCEPT_SCHEDULE_CHANGE, {"schedule_change": change_facts(change)})
-    require_in_time(before, tender, entry.at)
+    if not is_extension:  # which follows an empty close instead (sealed-bids.md 7.6)
+        require_in_time(before, tender, entry.at)
     ledger.publish()
     return change
 

@@ -2,7 +2,7 @@
 """Pages of schedule changes: one member proposes, a second one looks at old and new, and accepts or refuses."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused, refuse
-from lpse.regulations import get
+from lpse.regulations import StageKind, get
 from lpse.views import acting, performs, public
 from tenders import forms, policy, selectors, services
 from tenders.models import Tender
 from tenders.policy import Act
-from tenders.rules import Planned
+from tenders.rules import PASSED_STAYS, Planned, why_not_extended
 from tenders.selectors.feed import schedule_calendar
 from tenders.views.public import actor_for_public
 
@@ -68,26 +68,24 @@ def propose_schedule_change(request: HttpRequest, code: str) -> HttpResponse:
     if waiting is not None:
         return redirect("tenders:schedule-change", code=code, proposal=waiting.number)
     now = clock.now()
-    current = [stage for stage in selectors.planned(tender) if stage.ends_at > now]
+    is_extension = selectors.may_extend(tender, now)
+    current = _movable(tender, now, is_extension=is_extension)
     wanted = forms.NewDeadlineForm(request.POST if "compute" in request.POST else None)
-    form = forms.ScheduleChangeForm(request.POST if "propose" in request.POST else None)
+    posted = request.POST if "propose" in request.POST else None
+    form = forms.ScheduleChangeForm(posted, is_extension=is_extension)
     plan, refusal = current, None
     if wanted.is_bound and wanted.is_valid() and wanted.cleaned_data["deadline_at"]:
         try:
             plan = selectors.extended(tender, wanted.cleaned_data["deadline_at"])
         except Refused as refused:
             wanted.add_error("deadline_at", language.reason(refused))
-    rows = _rows(request, current, plan, now)
+    rows = _rows(request, current, plan, now, is_extension=is_extension)
     if form.is_bound and form.is_valid() and all(row.is_valid() for _stage, row in rows):
-        stages = [
-            Planned(stage.kind, row.moment("starts_at", stage.starts_at), row.moment("ends_at", stage.ends_at))
-            for stage, row in rows
-        ]
         try:
             change = services.propose_schedule_change(
                 actor=actor,
                 tender=tender,
-                stages=stages,
+                stages=_typed(rows),
                 ground=form.chosen(),
                 reason=form.cleaned_data["reason"],
                 now=now,
@@ -107,32 +105,55 @@ def propose_schedule_change(request: HttpRequest, code: str) -> HttpResponse:
         "wanted": wanted,
         "rows": [(book.stage(stage.kind), row) for stage, row in rows],
         "refusal": refusal,
+        "is_extension": is_extension,
         "may_not": policy.may(Act.PROPOSE_SCHEDULE_CHANGE, actor, selectors.facts(actor, tender=tender)),
     }
     failed = refusal or form.errors or wanted.errors or any(row.errors for _stage, row in rows)
     return render(request, "tenders/propose_schedule_change.html", context, status=422 if failed else 200)
 
 
-def _rows(
-    request: HttpRequest, current: Sequence[Planned], plan: Sequence[Planned], now: Any
-) -> list[tuple[Planned, forms.MovedStageForm]]:
-    """Return a form for each stage that is not over, filled with the plan; what began keeps its start."""
-    new = {stage.kind: stage for stage in plan}
+def _movable(tender: Tender, now: datetime, *, is_extension: bool) -> list[Planned]:
+    """Return the stages that are not over; after an empty close all but those before registration."""
+    stages = selectors.planned(tender)
+    if is_extension:
+        return [stage for stage in stages if why_not_extended(stage, stage, now) is not PASSED_STAYS]
+    return [stage for stage in stages if stage.ends_at > now]
+
+
+def _typed(rows: Sequence[tuple[Planned, forms.MovedStageForm]]) -> list[Planned]:
     return [
-        (
-            stage,
-            forms.MovedStageForm(
-                request.POST if "propose" in request.POST else None,
-                prefix=stage.kind.value,
-                began=stage.starts_at <= now,
-                initial={
-                    "starts_at": stage.starts_at if stage.starts_at <= now else new[stage.kind].starts_at,
-                    "ends_at": new[stage.kind].ends_at,
-                },
-            ),
-        )
-        for stage in current
+        Planned(stage.kind, row.moment("starts_at", stage.starts_at), row.moment("ends_at", stage.ends_at))
+        for stage, row in rows
     ]
+
+
+def _rows(
+    request: HttpRequest,
+    current: Sequence[Planned],
+    plan: Sequence[Planned],
+    now: datetime,
+    *,
+    is_extension: bool = False,
+) -> list[tuple[Planned, forms.MovedStageForm]]:
+    """Return a form for each stage that may move, filled with the plan; what began keeps its start.
+
+    In an extension after an empty close only registration and the bid window began: what follows them begins anew.
+    """
+    new = {stage.kind: stage for stage in plan}
+    rows = []
+    for stage in current:
+        began = stage.starts_at <= now
+        if is_extension:
+            began = stage.kind in (StageKind.BID_SUBMISSION, StageKind.DOCUMENT_DOWNLOAD)
+        starts_at = stage.starts_at if began else new[stage.kind].starts_at
+        form = forms.MovedStageForm(
+            request.POST if "propose" in request.POST else None,
+            prefix=stage.kind.value,
+            began=began,
+            initial={"starts_at": starts_at, "ends_at": new[stage.kind].ends_at},
+        )
+        rows.append((stage, form))
+    return rows
 
 
 @performs(Act.ACCEPT_SCHEDULE_CHANGE)

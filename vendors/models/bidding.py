@@ -154,4 +154,5 @@ class Close(models.Model):
     leaf = models.BigIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["tender", "lot", "round"], name="one_close_per_round")]
+        # A round is closed once more only after a close without bids (vendors/sql/0009).
+        indexes: ClassVar = [models.Index(fields=["tender", "lot", "round"], name="closes_by_round")]

@@ -147,7 +147,7 @@ def board(actor: Actor, tender: Tender, now: datetime, *, shown: str = "") -> Bo
     known, masked = clarifying(tender), is_masked(tender)
     is_member = tenders.seat_of(actor, tender) is not None
     own = participation_of(actor, tender)
-    named = not masked or tender.closes.exists()
+    named = not masked or (tender.status != Status.ANNOUNCED and tender.closes.exists())
     lines = _lines(tender, own, named=named, drafts=is_member)
     titles = sorted({line.document for line in lines if line.document})
     kept = [line for line in lines if _is_shown(line, shown)] if shown in (*titles, WAITING) else lines
