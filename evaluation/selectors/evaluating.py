@@ -185,9 +185,12 @@ def cell_of(row: Assessment) -> Cell:
     )
 
 
-def sheet(tender: Tender) -> Sheet:
-    """Return the whole sheet in a constant number of queries, the bids in the order in which they are evaluated."""
-    evaluation = current_evaluation(tender)
+def sheet(tender: Tender, newest: Evaluation | None = None) -> Sheet:
+    """Return the whole sheet in a constant number of queries, the bids in the order in which they are evaluated.
+
+    ``newest`` is the round, where the caller has asked for it already.
+    """
+    evaluation = newest or current_evaluation(tender)
     requirements = list(tender.requirements.all())
     found, (bids, unreadable) = cells(evaluation), opened_bids(tender)
     files: dict[int, dict[str, list[OpenedFile]]] = {}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import policy, services
 from evaluation.forms import AssessmentForm, ReopenForm
+from evaluation.models import Evaluation
 from evaluation.policy import Act
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
@@ -20,21 +21,22 @@ from tenders import selectors as tenders
 from tenders.models import Tender
 
 
-def _door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts]:
-    """Return the tender and the member's part in it once its bids are open. Raises Missing for everybody else."""
+def _door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts, Evaluation]:
+    """Return tender, member's part in it and round once its bids are open. Raises Missing for everybody else."""
     tender = tenders.tender_for(actor, code)
     known = pages.facts(tender, actor)
-    if not known.has_seat or pages.current_evaluation(tender) is None:
+    newest = pages.current_evaluation(tender) if known.has_seat else None
+    if newest is None:
         raise Missing(code)
-    return tender, known
+    return tender, known, newest
 
 
 @signed_in
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
-    tender, known = _door(acting(request), code)
-    page = pages.sheet(tender)
+    tender, known, newest = _door(acting(request), code)
+    page = pages.sheet(tender, newest)
     return _sheet(request, (tender, known), page, choosing.chosen(page, request.GET.get("sel", "")))
 
 
@@ -75,7 +77,7 @@ def _form_of(cell: choosing.Chosen) -> AssessmentForm:
 @require_POST
 def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     """Save one cell and go on to the next empty one; what was typed stays on the page when it is refused."""
-    tender, known = _door(acting(request), code)
+    tender, known, _newest = _door(acting(request), code)
     form = AssessmentForm(request.POST)
     if form.is_valid():
         try:
@@ -119,8 +121,7 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 @require_safe
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
-    tender, known = _door(acting(request), code)
-    evaluation = pages.current_evaluation(tender)
+    tender, known, evaluation = _door(acting(request), code)
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": pages.preview(tender, evaluation),
@@ -138,7 +139,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Lock the sheet and print the minutes of evaluation."""
-    tender, _known = _door(acting(request), code)
+    tender, _known, _newest = _door(acting(request), code)
     services.lock_evaluation(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:prices", code=code)
 
@@ -146,7 +147,7 @@ def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.REOPEN_EVALUATION, step_up=True)
 def reopen_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Reopen a locked sheet, with the reason."""
-    tender, known = _door(acting(request), code)
+    tender, known, _newest = _door(acting(request), code)
     policy.require(policy.may(Act.REOPEN_EVALUATION, acting(request), known))
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

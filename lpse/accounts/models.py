@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """People, the office, agencies, appointments and the public halves of members' keys."""
 
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +14,10 @@ from django.db.models.functions import Now
 from lpse.core.acts import Role
 
 ROLES = [(role.value, role.value) for role in Role if role not in {Role.CLOCK, Role.PUBLIC, Role.VENDOR}]
+
+
+HeldOffice = tuple[str, datetime | None, str, date | None]
+"""An office held: role, end of the appointment, decree, last day of the certificate."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,8 +44,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     is_staff = False
     is_superuser = False
-    has_no_office = False
-    """Whether sign-in found that the person was never appointed; False when that is not known."""
+    offices: list[HeldOffice] | None = None
+    """Every office begun so far, by its end, as sign-in read them (lpse.accounts.signin); None when not read."""
 
     def __str__(self) -> str:
         return self.name or self.email

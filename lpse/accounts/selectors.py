@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from lpse.accounts import policy, stepup, words
-from lpse.accounts.models import Appointment, Device, MemberKey, Office, User
+from lpse.accounts.models import Appointment, Device, HeldOffice, MemberKey, Office, User
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Role, Task
 
@@ -42,14 +42,15 @@ def actor_of(request: HttpRequest) -> Actor:
 def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
     """Return the person as an actor. Everyone may act for a vendor; which vendor, ``vendors`` knows."""
     now = clock.now()
-    rows = [] if user.has_no_office else _appointed(user, now)
+    rows = _appointed(user, now) if user.offices is None else user.offices
     held, lapsed, is_official = set(), {}, False
     for word, until, decree, certificate_until in rows:
-        role, ended = Role(word), until is not None and until <= now
-        is_official = is_official or not ended
-        if ended:
+        role = Role(word)
+        if until is not None and until <= now:
             lapsed[role] = policy.lapse(decree, f"{until.astimezone(_zone()):%d-%m-%Y %H.%M}", is_certificate=False)
-        elif certificate_until is not None and certificate_until < now.astimezone(_zone()).date():
+            continue
+        is_official = True
+        if certificate_until is not None and certificate_until < now.astimezone(_zone()).date():
             lapsed[role] = policy.lapse(decree, f"{certificate_until:%d-%m-%Y}", is_certificate=True)
         else:
             held.add(role)
@@ -59,7 +60,7 @@ def actor_for(user: User, *, stepped_up: bool = False) -> Actor:
     return Actor(user_id=user.pk, name=str(user), roles=frozenset(held), stepped_up=stepped_up, lapsed=gone)
 
 
-def _appointed(user: User, now: datetime) -> list[tuple[Any, ...]]:
+def _appointed(user: User, now: datetime) -> list[HeldOffice]:
     """Return role, end, decree and end of the certificate of each appointment; the query is not built anew."""
     with connection.cursor() as cursor:
         cursor.execute(ROLES, [user.pk, now])

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from lpse.demo.cast import Cast
+from tests.support.clients import client_of
 from tests.support.world import pointed_at, rolled_back
 
 CLOSES_IN = 15
@@ -167,18 +169,8 @@ def sheet(built_sheet: Scene, django_db_blocker: Any, tmp_path: Path) -> Iterato
 @pytest.fixture
 def as_person(sheet: Scene) -> Any:
     """A client signed in as one of the cast, with a second factor given just now or 301 seconds ago."""
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-    from django.test import Client
 
     def client(name: str, *, fresh: bool = True) -> Client:
-        browser = Client()
-        browser.force_login(sheet.cast.people[name], backend="lpse.accounts.signin.Backend")
-        session = browser.session
-        at = time.time() - (0 if fresh else 301)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(sheet.cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
+        return client_of(sheet.cast.people[name], age=0 if fresh else 301)
 
     return client

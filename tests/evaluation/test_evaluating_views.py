@@ -22,7 +22,7 @@ from .conftest import Scene
 
 SignIn = Callable[..., Client]
 LATE = "Surat penawaran bertanggal sesudah batas akhir, lihat halaman 1."
-SHEET_QUERIES = 16
+SHEET_QUERIES = 15
 
 
 def address(name: str, scene: Scene, **words: str) -> str:

@@ -101,7 +101,7 @@ def test_an_inbox_asks_a_fixed_number_of_questions(cast: Cast, django_assert_num
     deliver_all()
     vera = client_of(cast.people["vera"])
     vera.get("/pemberitahuan/")
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         vera.get("/pemberitahuan/")
 
 

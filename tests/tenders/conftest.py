@@ -4,10 +4,12 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from documents.sealing import memberkey, words
 from lpse.demo.cast import Cast
 from lpse.demo.tenders import MEMBERS
+from tests.support.clients import client_of
 
 SEEDS = {name: memberkey.new_seed() for name in MEMBERS}
 PASSPHRASES = {name: words.new_passphrase() for name in MEMBERS}
@@ -23,20 +25,8 @@ def cast(cast: Cast) -> Cast:
 @pytest.fixture
 def as_person(cast: Cast) -> Any:
     """A client signed in as somebody who has just given the second factor, by the session allauth keeps."""
-    import time
-
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-    from django.test import Client
 
     def client(name: str, *, fresh: bool = True) -> Client:
-        browser = Client()
-        browser.force_login(cast.people[name], backend="lpse.accounts.signin.Backend")
-        session = browser.session
-        at = time.time() - (0 if fresh else 301)
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": at, "type": "totp"}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(cast.people[name].pk)
-        session["second_factor"] = True
-        session.save()
-        return browser
+        return client_of(cast.people[name], age=0 if fresh else 301)
 
     return client

@@ -31,9 +31,8 @@ from tests.tenders.test_changes import (
     propose,
     propose_addendum,
 )
-from tests.tenders.test_views import as_person, get
+from tests.tenders.test_views import get
 
-__all__ = ["as_person"]
 HOUR = timedelta(hours=1)
 MEMBER_NAMES = ("Bima Harjanto", "Citra Kamila")
 K = StageKind
