@@ -73,6 +73,8 @@ def built_four(
     var = tmp_path_factory.mktemp("four")
     with site.copy_of_database() as database, pytest.MonkeyPatch.context() as patch:
         patch.setattr(vendors, "COMPANIES", {**vendors.COMPANIES, "melati": MELATI})
+        head = ("Melati Anggraini", "7371045506880004")
+        patch.setattr(vendors, "DIRECTORS", {**vendors.DIRECTORS, "melati": head})
         with django_db_blocker.unblock(), pointed_at(database, var):
             cast, tender, opening = four_bids()
         yield Scene(cast, tender, opening, database, var)

@@ -16,6 +16,7 @@ SILENT = {
     "accounts.invite_person",
     "accounts.edit_profile",
     "accounts.end_session",
+    "accounts.know_device",
     "tenders.edit_package",
     "tenders.draft_tender",
     # Proposals of changes are kept with their decision; the record tells what came into force.

@@ -210,7 +210,7 @@ def test_nobody_judges_a_tender_and_bids_in_it(cast: Cast, tender: Tender) -> No
     seat.ended_at = datetime.now(UTC)
     seat.save()
     run(joining, tender.pk, vendor.pk, cast.people["arung"].pk)
-    seating = "INSERT INTO vendors_vendorseat (vendor_id, user_id, power) VALUES (%s, %s, 'signer')"
+    seating = "INSERT INTO vendors_vendorseat (vendor_id, user_id, power, grants) VALUES (%s, %s, 'signer', '{}')"
     broken("no_committee_seat_for_a_bidder", seating, vendor.pk, cast.people["bima"].pk)
 
 

@@ -26,7 +26,8 @@ from vendors.selectors.verification import waiting_rows
 def tasks_for(actor: Actor) -> list[Task]:
     """Tasks of this app for the actor: finish the data, send the bid, verify vendors."""
     if actor.is_a(Role.VERIFIER) or actor.is_a(Role.COMMITTEE):
-        return [*(_verification() if actor.is_a(Role.VERIFIER) else []), *_questions(actor)]
+        judging = _verification() if actor.is_a(Role.VERIFIER) else []
+        return judging + (_questions(actor) if actor.is_a(Role.COMMITTEE) else [])
     if not actor.is_a(Role.VENDOR) or actor.user_id is None:
         return []
     seat = seat_of(actor)
