@@ -39,7 +39,7 @@ SAID = "Paling lambat 60 hari kalender sejak kontrak."
 @pytest.fixture
 def explained(cast: Cast) -> Tender:
     """A tender whose explanation has ended: one question answered, one merged into it."""
-    tender = world.explained_tender(cast, asks_for=2.5)
+    tender = world.explained_tender(cast, asks_for=4)
     for name in ("lintang", "bahari"):
         traders.join(cast, name, tender)
     first = world.ask(cast, "arung", tender, WHEN)
@@ -117,7 +117,7 @@ def test_a_training_tender_is_discussed_closed_and_has_its_minutes_afterwards(ca
 
     for name in ("arung", "bahari", "lintang"):
         traders.verified_vendor(cast, name)
-    tender = announced_tender(cast, closes_in=15)
+    tender = announced_tender(cast, closes_in=9)
     world.discussed(cast, tender)
     assert board.unanswered(tender) == [4]
     assert [line.merged_into for line in board.board(Actor.public(), tender, clock.now()).lines] == [

@@ -117,7 +117,7 @@ def test_a_deadline_on_the_record_that_has_not_come_keeps_the_gate_shut(scene: S
 
 def test_nothing_opens_on_a_close_that_no_signed_head_shows(cast: Cast) -> None:
     vendors.verified_vendor(cast, "arung")
-    tender = tenders.announced_tender(cast, closes_in=15)
+    tender = tenders.announced_tender(cast, closes_in=9)
     vendors.submit_bid(cast, "arung", tender, files=[("penawaran", "penawaran.txt", b"isi")])
     waiting.closed(tender)
     close_tender(actor=Actor.clock(), tender=tender, now=clock.now())

@@ -391,7 +391,7 @@ def test_another_vendors_draft_is_not_there(cast: Cast, tender: Tender) -> None:
 
 
 def test_the_close_reveals_every_statement_at_its_place(cast: Cast) -> None:
-    tender = announced_tender(cast, closes_in=15)
+    tender = announced_tender(cast, closes_in=9)
     first = world.submit_bid(cast, "arung", tender)
     ledger.append_batch(active=True)
     world.submit_bid(cast, "bahari", tender)
@@ -421,7 +421,7 @@ def test_the_close_reveals_every_statement_at_its_place(cast: Cast) -> None:
 
 
 def test_a_retry_after_the_deadline_returns_the_receipt_and_a_new_bid_is_late(cast: Cast) -> None:
-    tender = announced_tender(cast, closes_in=15)
+    tender = announced_tender(cast, closes_in=9)
     world.join(cast, "arung", tender)
     body = world.stated(cast, "arung", tender, world.sealed_bid(cast, "arung", tender))
     first = submit(cast, "arung", tender, body)

@@ -125,7 +125,7 @@ def test_before_the_close_a_bid_changes_no_byte_that_others_see(sign_in: SignIn,
 
 
 def test_after_the_close_everybody_sees_who_bid(sign_in: SignIn, cast: Cast) -> None:
-    tender = announced_tender(cast, closes_in=15)
+    tender = announced_tender(cast, closes_in=9)
     world.submit_bid(cast, "arung", tender)
     world.join(cast, "bahari", tender)
     guest = Client(headers={"host": "localhost"})
