@@ -84,12 +84,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last, browser tests before them: quick failures first. Of two workers, the long ones first."""
+    """Journeys last, browser tests before them, then those with a database: quick failures first.
+
+    Of two workers, the long ones first, so that the short ones fill up the end.
+    """
 
     def weight(item: pytest.Item) -> int:
         if "journeys" in item.path.parts:
+            return 3
+        if item.get_closest_marker("browser"):
             return 2
-        return 1 if item.get_closest_marker("browser") else 0
+        return 1 if {"site", "db"} & set(getattr(item, "fixturenames", ())) else 0
 
     items.sort(key=weight, reverse="PYTEST_XDIST_WORKER" in os.environ)
 

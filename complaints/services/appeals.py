@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import IntegrityError, transaction
 
 import evaluation.services
@@ -31,6 +32,8 @@ from lpse.ledger import services as ledger
 from lpse.regulations import Rule
 from tenders.models import Tender
 from tenders.rules import Status
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -340,10 +343,17 @@ def decide_appeal(
 def accept_silent_appeals(*, now: dt.datetime) -> int:
     """Accept every appeal whose answer did not come in its term, where the rule book says that silence accepts.
 
-    An act of the clock, once for each (R-BANDING-7). Returns how many.
+    An act of the clock, once for each (R-BANDING-7). One that fails is logged loudly and stops no other. Returns how
+    many.
     """
     due = Appeal.objects.filter(status="admitted", silence_accepts=True, due_at__lte=now).order_by("pk")
-    return sum(_accept_silent(row, now) for row in due.select_related("objection__result"))
+    accepted = 0
+    for row in due.select_related("objection__result"):
+        try:
+            accepted += _accept_silent(row, now)
+        except Exception:
+            log.exception("an appeal could not be accepted by silence", appeal=row.number)
+    return accepted
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from django.db import transaction
 
 from complaints.models import Appeal, ClockMark, Complaint, Objection
@@ -15,6 +16,7 @@ from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
 from lpse.regulations import Rule
 
+log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 500
 """Marks claimed by one tick; the next one, a second later, goes on."""
 ANSWERS = {
@@ -42,20 +44,25 @@ def set_marks(
 def claim_marks(*, now: dt.datetime) -> int:
     """Claim every mark that was reached, however late, and tell those whose clock is still open. Returns how many.
 
-    Each is locked in PostgreSQL and claimed in a transaction of its own: any number of ticks may do this at once.
+    Each is locked in PostgreSQL and claimed in a transaction of its own: any number of ticks may do this at once. One
+    that fails is logged loudly, waits for the next tick and stops no other.
     """
+    reached = ClockMark.objects.filter(claimed_at__isnull=True, reached_at__lte=now).order_by("reached_at", "pk")
     claimed = 0
-    while claimed < MOST_AT_ONCE and _claim_one(now):
-        claimed += 1
+    for pk in list(reached.values_list("pk", flat=True)[:MOST_AT_ONCE]):
+        try:
+            claimed += _claim(pk, now)
+        except Exception:
+            log.exception("a mark of a clock could not be told", mark=pk)
     return claimed
 
 
 @transaction.atomic
-def _claim_one(now: dt.datetime) -> bool:
-    waiting = ClockMark.objects.select_for_update(skip_locked=True).filter(claimed_at__isnull=True, reached_at__lte=now)
-    mark = waiting.order_by("reached_at", "pk").first()
+def _claim(pk: int, now: dt.datetime) -> bool:
+    unclaimed = ClockMark.objects.select_for_update(skip_locked=True).filter(claimed_at__isnull=True)
+    mark = unclaimed.filter(pk=pk).first()
     if mark is None:
-        return False
+        return False  # another tick was faster
     mark.claimed_at, mark.is_told = now, is_open(mark)
     mark.save(update_fields=["claimed_at", "is_told"])
     if mark.is_told:

@@ -3,6 +3,7 @@
 
 import datetime as dt
 
+import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -17,6 +18,8 @@ from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
 from tenders.models import Tender
 from tenders.rules import Status
+
+log = structlog.get_logger(__name__)
 
 
 def open_appeal_window(tender: Tender, objection: Objection, now: dt.datetime) -> AppealWindow | None:
@@ -54,12 +57,16 @@ def end_appeals(tender: Tender, result: Result, now: dt.datetime) -> None:
 def close_appeal_windows(*, now: dt.datetime) -> int:
     """Close every window that ended without an appeal, each once, and lift its hold: the clock's recorded act.
 
-    One whose tender ended meanwhile is closed with it. Returns how many were closed.
+    One whose tender ended meanwhile is closed with it. One that fails is logged loudly and stops no other. Returns how
+    many were closed.
     """
     due = AppealWindow.objects.filter(closed_at__isnull=True, ends_at__lte=now)
     closed = 0
     for pk, tender_id in list(due.order_by("pk").values_list("pk", "objection__result__tender_id")):
-        closed += _close_due(pk, tender_id, now)
+        try:
+            closed += _close_due(pk, tender_id, now)
+        except Exception:
+            log.exception("a window for appeals could not be closed", window=pk)
     return closed
 
 

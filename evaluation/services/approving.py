@@ -3,6 +3,7 @@
 
 import datetime as dt
 
+import structlog
 from django.db import transaction
 
 import tenders.services
@@ -16,6 +17,8 @@ from lpse.core.canonical import timestamp
 from lpse.core.said import said
 from lpse.ledger import services as ledger
 from lpse.regulations.winners import winner_numbers
+
+log = structlog.get_logger(__name__)
 
 _COUNTED = said("{words} Dasar: {article}.")
 
@@ -86,12 +89,19 @@ def decide_winner(*, actor: Actor, tender_id: int, approved: bool, reason: str, 
 def approve_by_silence(*, now: dt.datetime) -> int:
     """Approve every proposal whose time has passed without a decision; each once, whatever ticks at the same time.
 
-    Returns how many. Source: Peraturan LKPP 9/2018 Lampiran 4.2.11 huruf g; R-WIN-PA (silence = approved).
+    One that fails is logged loudly and stops no other. Returns how many were approved.
+    Source: Peraturan LKPP 9/2018 Lampiran 4.2.11 huruf g; R-WIN-PA (silence = approved).
     """
     waiting = WinnerProposal.objects.filter(
         due_at__lte=now, decision__isnull=True, evaluation__tender__status="opened"
     ).values_list("pk", "evaluation__tender_id")
-    return sum(_approve_silently(pk, tender_id, now) for pk, tender_id in list(waiting))
+    approved = 0
+    for pk, tender_id in list(waiting):
+        try:
+            approved += _approve_silently(pk, tender_id, now)
+        except Exception:
+            log.exception("a winner could not be approved by silence", proposal=pk)
+    return approved
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 
 ``ready``    bids of PT Arung and PT Bahari opened and assessed, the sheet locked, no result yet
 ``decided``  the same with a result whose objection window stays open for minutes
-``brisk``    the same with a result of two-second days: ten seconds to object, six more to answer
+``brisk``    the same with a result of one-second days: five seconds to object, three more to answer
 ``missed``   the same with a result of one-second days, waited for until its window is over
-``works``    the same of works with sixty-second days, ``brisk_works`` with two-second days
+``works``    the same of works with sixty-second days, ``brisk_works`` with one-second days
 ``browser``  ``browser("esti")``: a client signed in as that person, the second factor just given unless ``stale``
 """
 
@@ -102,8 +102,8 @@ def decided(ready: Scene, settings: Any) -> Scene:
 
 @pytest.fixture
 def brisk(ready: Scene, settings: Any) -> Scene:
-    """A result that may be objected to for ten seconds."""
-    return announced(ready, settings, 2)
+    """A result that may be objected to for five seconds."""
+    return announced(ready, settings, 1)
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def works(ready: Scene, settings: Any) -> Scene:
 
 @pytest.fixture
 def brisk_works(ready: Scene, settings: Any) -> Scene:
-    """A result of works with two-second days."""
-    return announced(replace(ready, tender=ready.works), settings, 2)
+    """A result of works with one-second days."""
+    return announced(replace(ready, tender=ready.works), settings, 1)
 
 
 @pytest.fixture

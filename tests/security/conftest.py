@@ -17,7 +17,7 @@ from tests.support.clients import client_of
 from tests.support.world import pointed_at, rolled_back
 
 OUTSIDER = "fitri"
-PATIENT = 40
+PATIENT = 28
 """Seconds to seal two bids in, also on a busy machine."""
 CANARY = "f0e1d2c3b4a5968778695a4b3c2d1e0f-kenari-rahasia"
 CANARY_PRICE = "287654321.98"
