@@ -162,6 +162,11 @@ def entries_of(subject: str) -> list[Entry]:
     return list(Entry.objects.filter(subject=subject).order_by("idx"))
 
 
+def newest_entry(subject: str, kind: str) -> Entry | None:
+    """Return the newest entry of a subject (a tender's code) that is of a kind, such as its close."""
+    return Entry.objects.filter(subject=subject, kind=kind).order_by("idx").last()
+
+
 def document(digest: str) -> bytes | None:
     """Return a public document by its SHA-256 in hex."""
     found = Document.objects.filter(sha256=digest).values_list("body", flat=True).first()

@@ -177,7 +177,13 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
     },
     "vendors.close_tender": {
         Party.COMMITTEE: Words(
-            Group.WORK, _CLOSED, _("Serahkan bagian kunci Anda supaya pembukaan dapat berjalan."), OPENING
+            Group.WORK,
+            _CLOSED,
+            _(
+                "Bila ada penawaran, serahkan bagian kunci Anda; bila tidak ada, perpanjang hari ini juga atau "
+                "nyatakan tender gagal."
+            ),
+            OPENING,
         ),
         Party.PARTICIPANTS: Words(Group.TENDER, _CLOSED, _("Saksikan pembukaannya secara langsung."), OPENING),
     },

@@ -35,6 +35,7 @@ class DeadlineGround(StrEnum):
     NO_BID = "no_bid"
 
 
+NO_BID_SOURCE = Source("Peraturan LKPP 9/2018 Lampiran 4.2.5; R-SCH-4", Trust.PRIMARY)
 GROUND_SOURCE = Source("Peraturan LKPP 9/2018 Lampiran 4.2.6 huruf e; R-SCH-3", Trust.PRIMARY)
 CHANGE_SOURCE = Source("Peraturan LKPP 9/2018 Lampiran 4.2.5 dan 4.2.6 huruf f; R-SCH-2", Trust.PRIMARY)
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,9 @@ from lpse.core.words_of_time import instant
 from lpse.ledger import selectors as record
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
+from lpse.regulations.book import Source
 from lpse.regulations.holidays import national
-from lpse.regulations.planning import CHANGE_SOURCE, GROUND_SOURCE, DeadlineGround, moved_schedule
+from lpse.regulations.planning import CHANGE_SOURCE, GROUND_SOURCE, NO_BID_SOURCE, DeadlineGround, moved_schedule
 from lpse.regulations.schedules import TooEarly, check_schedule
 from tenders.models import Addendum, ScheduleChange, Tender
 from tenders.rules import CONSENT_KINDS, Gap, Part, Planned, Status
@@ -101,19 +102,23 @@ def require_addendum_in_time(tender: Tender, deadline_at: datetime, now: datetim
 
 def has_empty_close(tender: Tender) -> bool:
     """Say whether the newest close of a tender revealed no statement at all, not even a withdrawn one."""
-    closes = [entry for entry in record.entries_of(tender.code) if entry.kind == "close"]
-    if not closes:
+    close = record.newest_entry(tender.code, "close")
+    if close is None:
         return False
-    document = record.parsed_document(parse(bytes(closes[-1].body))["h"])
+    document = record.parsed_document(parse(bytes(close.body))["h"])
     return document is not None and not document["entries"]
 
 
-def may_extend(tender: Tender, now: datetime) -> bool:
-    """Say whether the deadline may still move because no bid came in: on the rest of its own day (R-SCH-4)."""
+def extendable_until(tender: Tender, now: datetime) -> datetime | None:
+    """Return the midnight until which the deadline may still move because no bid came in, or None when it may not.
+
+    Source: Peraturan LKPP 9/2018 Lampiran 4.2.5; law.md R-SCH-4 (the rest of the deadline's own day).
+    """
     if tender.status != Status.CLOSED or not has_empty_close(tender):
-        return False
+        return None
     zone, ends_at = zone_of(tender), tender.stages.get(kind=StageKind.BID_SUBMISSION).ends_at
-    return local_date(now, zone) == last_day(ends_at, zone)
+    today = local_date(now, zone)
+    return datetime.combine(today + timedelta(days=1), time.min, zone) if today == last_day(ends_at, zone) else None
 
 
 def pending_change(tender: Tender) -> ScheduleChange | None:
@@ -134,6 +139,12 @@ def change_of(addendum: Addendum) -> ScheduleChange | None:
 def needs_consent(addendum: Addendum) -> bool:
     """Say whether the procurement officer must consent: specification, contract, drawings or quantities change."""
     return addendum.items is not None or addendum.document_kind in CONSENT_KINDS
+
+
+def _source(change: ScheduleChange) -> Source:
+    if change.ground == DeadlineGround.NO_BID:
+        return NO_BID_SOURCE
+    return GROUND_SOURCE if change.ground else CHANGE_SOURCE
 
 
 def moved_stages(tender: Tender, change: ScheduleChange) -> list[tuple[Planned, Planned]]:
@@ -205,7 +216,7 @@ def change_view(tender: Tender, change: ScheduleChange) -> ChangeView:
         number=change.number,
         revision=change.revision,
         ground=ground,
-        source=str(GROUND_SOURCE if change.ground else CHANGE_SOURCE),
+        source=str(_source(change)),
         reason=change.reason,
         lines=lines,
         proposed_at=change.proposed_at,

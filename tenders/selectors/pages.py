@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from lpse.core import clock
 from lpse.core.acts import Actor
 from lpse.core.calendar import Skipped, UnknownYear
 from lpse.core.windows import Phase as WindowPhase
@@ -24,7 +25,7 @@ from tenders.models import Item, KeySet, Requirement, SelectionDocument, Tender
 from tenders.policy import Act, may
 from tenders.rules import FAILINGS, Ground, Phase, Planned, Status, Step, phase_of
 from tenders.selectors import words
-from tenders.selectors.changes import ChangeView, change_views
+from tenders.selectors.changes import ChangeView, change_views, extendable_until
 from tenders.selectors.doors import facts, is_public, office_hours, retry_of, windows, zone_of
 
 STATES = {WindowPhase.FUTURE: "later", WindowPhase.OPEN: "now", WindowPhase.PAST: "done"}
@@ -181,6 +182,14 @@ def acts_for(actor: Actor, tender: Tender) -> Acts | None:
         for act, label, name in _OFFERED
         if may(act, stepped_up, known) is None
     ]
+    if known.has_seat and extendable_until(tender, clock.now()) is not None:
+        links.insert(
+            0,
+            ActLink(
+                gettext("Perpanjang batas akhir hari ini"),
+                reverse("tenders:propose-schedule-change", args=[tender.code]),
+            ),
+        )
     again = retry_of(tender) if tender.status == Status.FAILED else None
     if again is not None and not is_public(again) and (known.has_seat or known.is_officer):
         links.append(

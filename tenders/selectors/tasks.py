@@ -5,11 +5,12 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from lpse.accounts import selectors as accounts
+from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
 from lpse.regulations import StageKind
-from tenders.models import Addendum, CommitteeSeat, KeySetConsent, Package, ScheduleChange, Stage
+from tenders.models import Addendum, CommitteeSeat, KeySetConsent, Package, ScheduleChange, Stage, Tender
 from tenders.rules import PackageStatus, Position, Status
-from tenders.selectors.changes import needs_consent
+from tenders.selectors.changes import extendable_until, needs_consent
 
 RUNNING = (Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED)
 
@@ -97,7 +98,23 @@ def _of_member(user_id: int) -> list[Task]:
     )
     for seat in seats:
         tasks += _of_seat(seat)
-    return tasks
+    return tasks + _of_empty_closes(user_id)
+
+
+def _of_empty_closes(user_id: int) -> list[Task]:
+    """A task for each tender without any bid whose deadline may still move today (R-SCH-4)."""
+    closed = Tender.objects.filter(seats__user_id=user_id, status=Status.CLOSED).order_by("id")
+    now = clock.now()
+    return [
+        Task(
+            _("Perpanjang atau nyatakan gagal: %(title)s") % {"title": tender.title},
+            f"/tender/{tender.code}/jadwal/ubah/",
+            due_at=until,
+            note=_("Tidak ada penawaran yang masuk"),
+        )
+        for tender in closed
+        if (until := extendable_until(tender, now)) is not None
+    ]
 
 
 def _of_seat(seat: CommitteeSeat) -> list[Task]:

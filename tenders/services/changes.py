@@ -89,7 +89,7 @@ def _window(stage: Planned) -> list[str]:
 
 
 def _require_extension(tender: Tender, now: datetime) -> None:
-    if not selectors.may_extend(tender, now):
+    if selectors.extendable_until(tender, now) is None:
         raise refuse(
             Kind.WHEN,
             "Batas akhir hanya diperpanjang karena tidak ada penawaran pada hari batas akhir itu juga.",

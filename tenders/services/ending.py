@@ -139,5 +139,4 @@ def _end(actor: Actor, tender: Tender, act: Act, ground: Ground, reason: str, no
 
 def _was_closed(tender: Tender) -> bool:
     """Say whether a close revealed the tender's records already: one without any may be followed by more bids."""
-    was_closed = any(entry.kind == "close" for entry in record.entries_of(tender.code))
-    return was_closed and not selectors.has_empty_close(tender)
+    return record.newest_entry(tender.code, "close") is not None and not selectors.has_empty_close(tender)

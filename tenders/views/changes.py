@@ -68,7 +68,7 @@ def propose_schedule_change(request: HttpRequest, code: str) -> HttpResponse:
     if waiting is not None:
         return redirect("tenders:schedule-change", code=code, proposal=waiting.number)
     now = clock.now()
-    is_extension = selectors.may_extend(tender, now)
+    is_extension = selectors.extendable_until(tender, now) is not None
     current = _movable(tender, now, is_extension=is_extension)
     wanted = forms.NewDeadlineForm(request.POST if "compute" in request.POST else None)
     posted = request.POST if "propose" in request.POST else None

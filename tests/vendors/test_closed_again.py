@@ -129,10 +129,17 @@ def test_before_the_deadline_nobody_can_know_that_no_bid_came_in(cast: Cast) -> 
         propose(cast, tender)
 
 
-def test_the_day_after_the_deadline_is_too_late(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_deadline_moves_until_midnight_and_the_committee_is_told_so_on_its_pages(cast: Cast) -> None:
     tender = closed_empty(cast)
-    assert selectors.may_extend(tender, clock.now())
-    assert not selectors.may_extend(tender, clock.now() + timedelta(days=1))
+    until = selectors.extendable_until(tender, clock.now())
+    assert until is not None
+    assert (until.hour, until.minute) == (0, 0)
+    assert selectors.extendable_until(tender, until) is None
+    bima, address = client_of(cast.people["bima"]), f"/tender/{tender.code}/jadwal/ubah/"
+    assert address in bima.get("/tugas/").content.decode()
+    assert address in bima.get(f"/tender/{tender.code}/").content.decode()
+    assert address not in client_of(cast.people["arung"]).get(f"/tender/{tender.code}/").content.decode()
+    assert "R-SCH-4" in selectors.change_view(tender, propose(cast, tender)).source
 
 
 @pytest.mark.parametrize(
