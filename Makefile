@@ -4,7 +4,7 @@
 PORT ?= 8000
 VAR ?= var
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 3
 ENV := .venv
 PY := $(ENV)/bin/python
 STAMP := $(ENV)/.synced

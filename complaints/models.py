@@ -10,6 +10,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from complaints.models_appeals import Appeal as Appeal
 from complaints.models_appeals import AppealPoint as AppealPoint
+from complaints.models_clocks import ClockExtension as ClockExtension
 from complaints.models_clocks import ClockMark as ClockMark
 from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome, WindowEnd
 from documents.models import StoredObject

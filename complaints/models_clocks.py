@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When an open clock reaches each of its levels: written with the clock, claimed once by a tick."""
+"""When an open clock reaches each of its levels, and the one way in which its stored end moves: two people, later."""
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from complaints.rules import Level
 
@@ -36,4 +37,40 @@ class ClockMark(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["reached_at"], condition=Q(claimed_at__isnull=True), name="marks_not_claimed")
+        ]
+
+
+class ClockExtension(models.Model):
+    """A proposal that open clocks end later, because a holiday was decreed after they were counted (R-CAL-4).
+
+    ``of`` is a tender's code, the number of an appeal, or a case; ``changes`` holds one object per clock, ``rule``,
+    and ``old`` and ``new`` as a basis is stored. One person proposes, another decides; only then a stored end moves.
+    """
+
+    of = models.TextField()
+    subject = models.TextField()
+    changes = models.JSONField()
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    is_accepted = models.BooleanField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["of"], condition=Q(is_accepted__isnull=True), name="one_extension_waits_per_matter"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_accepted__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
+                | Q(is_accepted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="a_decided_extension_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_accepted=True) | ~Q(decided_by=F("proposed_by")), name="two_people_extend_a_clock"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="an_extension_has_its_reason"),
         ]

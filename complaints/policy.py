@@ -28,6 +28,9 @@ class Act(StrEnum):
     ACCEPT_BY_SILENCE = "complaints.accept_by_silence"
     SETTLE_BOND = "complaints.settle_bond"
     WATCH_CLOCK = "complaints.watch_clock"
+    PROPOSE_EXTENSION = "complaints.propose_extension"
+    EXTEND_CLOCK = "complaints.extend_clock"
+    REFUSE_EXTENSION = "complaints.refuse_extension"
     CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
 
 

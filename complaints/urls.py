@@ -8,6 +8,7 @@ from complaints.views import appeals, clocks, complaints, desk, objections
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
 APPEALS = "tender/<str:code>/banding/<str:number>/"
+CLOCKS = "kelola/tenggat/"
 DESK = "audit/pengaduan/"
 
 urlpatterns = [
@@ -28,7 +29,10 @@ urlpatterns = [
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
-    path("kelola/tenggat/", clocks.affected_clocks, name="affected-clocks"),
+    path(CLOCKS, clocks.affected_clocks, name="affected-clocks"),
+    path(f"{CLOCKS}<str:of>/usulkan/", clocks.propose_extension, name="propose-extension"),
+    path(f"{CLOCKS}<str:of>/setujui/", clocks.accept_extension, name="accept-extension"),
+    path(f"{CLOCKS}<str:of>/tolak/", clocks.refuse_extension, name="refuse-extension"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),

@@ -86,17 +86,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys last, browser tests before them, then those with a database: quick failures first.
 
-    Of two workers, the long ones first, so that the short ones fill up the end.
+    Of several workers, the long ones first, shared worlds above all, so that the short ones fill up the end.
     """
+    is_shared = "PYTEST_XDIST_WORKER" in os.environ
 
     def weight(item: pytest.Item) -> int:
+        if is_shared and SHARING & set(item.path.parts):
+            return 4
         if "journeys" in item.path.parts:
             return 3
         if item.get_closest_marker("browser"):
             return 2
         return 1 if {"site", "db"} & set(getattr(item, "fixturenames", ())) else 0
 
-    items.sort(key=weight, reverse="PYTEST_XDIST_WORKER" in os.environ)
+    items.sort(key=weight, reverse=is_shared)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -21,6 +21,15 @@ from complaints.selectors.complaints import (
     desk,
     published,
 )
+from complaints.selectors.extensions import (
+    Matter,
+    changes_of,
+    clocks_of,
+    extensions_of,
+    matters_for,
+    undecided,
+)
+from complaints.selectors.extensions import facts as clock_facts
 from complaints.selectors.objections import (
     ObjectionPage,
     evidence_for,
@@ -37,6 +46,7 @@ from evaluation.selectors.result import result_in_force
 __all__ = [
     "AffectedClock",
     "AppealCard",
+    "Matter",
     "ObjectionPage",
     "RunningClock",
     "affected",
@@ -48,14 +58,19 @@ __all__ = [
     "appeal_period",
     "by_code",
     "by_ticket",
+    "changes_of",
+    "clock_facts",
+    "clocks_of",
     "complaint_file",
     "complaint_for",
     "complaint_key",
     "desk",
     "evidence_for",
+    "extensions_of",
     "facts",
     "least_bond",
     "least_until",
+    "matters_for",
     "objection_for",
     "objection_page",
     "overdue_complaints",
@@ -65,4 +80,5 @@ __all__ = [
     "result_in_force",
     "running_for",
     "tasks_for",
+    "undecided",
 ]

@@ -2,7 +2,7 @@
 """Open clocks whose stored count the tables of holidays of today would count otherwise. Nothing is changed here.
 
 Stored with a basis are: the objection window and the answer's due date of a result, the due date of every objection
-(the result's own), and that of every complaint.
+(the result's own), the window for an appeal and the term of its answer, and the due date of every complaint.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,19 +14,17 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from complaints.models import Complaint, Objection
-from complaints.rules import ComplaintStatus, ObjectionStatus
+from complaints.models import Appeal, AppealWindow, Complaint, Objection
+from complaints.policy_clocks import OF_COMPLAINTS, OF_TENDERS
+from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus, appeal_number
 from evaluation.models import Result
-from lpse.core.acts import Actor, Missing, Role
+from lpse.core.acts import Actor, Missing
 from lpse.core.calendar import OFFICE_HOURS, WorkingCalendar, WorkingHours
 from lpse.regulations import BOOKS, Rule, holidays
 from lpse.regulations.deadlines import retold
 from lpse.regulations.recount import Change, Recount, recount
 from tenders.selectors import frozen_hours
 
-OF_TENDERS = frozenset({Role.OPERATOR, Role.UNIT_HEAD, Role.AUDITOR})
-OF_COMPLAINTS = frozenset({Role.AUDITOR})
-"""Complaints are read by auditors only, so their clocks are too."""
 CLOCKS = tuple(clock for book in BOOKS.values() for clock in book.clocks)
 NEEDS_A_PERSON = frozenset({Change.LATER, Change.UNKNOWN})
 """A date that would come earlier, or stay, needs nobody: what was promised holds."""
@@ -34,10 +32,14 @@ NEEDS_A_PERSON = frozenset({Change.LATER, Change.UNKNOWN})
 
 @dataclass(frozen=True)
 class AffectedClock:
-    """One open clock: what it is of (a tender's code or a case), its stored date, and the date by today's tables."""
+    """One open clock: what it is of, its stored date, and the date by today's tables.
+
+    ``of`` is the code of a tender, the number of an appeal, or a case; ``tender`` is empty for a complaint's clock.
+    """
 
     rule: Rule
     of: str
+    tender: str
     title: str
     url: str
     basis: Mapping[str, Any]
@@ -80,7 +82,7 @@ def affected_for(actor: Actor) -> list[AffectedClock]:
     if not OF_TENDERS & actor.roles:
         raise Missing("clocks")
     calendar = holidays.national()
-    found = _of_results(calendar)
+    found = [*_of_results(calendar), *of_appeals(calendar)]
     if OF_COMPLAINTS & actor.roles:
         found += _of_complaints(calendar)
     return _soonest(found)
@@ -88,7 +90,7 @@ def affected_for(actor: Actor) -> list[AffectedClock]:
 
 def affected(calendar: WorkingCalendar) -> list[AffectedClock]:
     """Return every open clock that ``calendar`` counts otherwise than it is stored, soonest first."""
-    return _soonest([*_of_results(calendar), *_of_complaints(calendar)])
+    return _soonest([*_of_results(calendar), *of_appeals(calendar), *_of_complaints(calendar)])
 
 
 def _of_results(calendar: WorkingCalendar) -> list[AffectedClock]:
@@ -136,10 +138,24 @@ def of_results(
         is_running = row.asked_at < row.objection_ends_at
         # A window that is over stays over: its answers are counted from the day it ended on.
         answer = recount(row.answer_basis, calendar=calendar, follows=window if is_running else None, hours=hours)
-        of = (row.tender.code, row.tender.title, url)
+        of = (row.tender.code, row.tender.code, row.tender.title, url)
         if is_running:
             yield from _row(of, row.objection_basis, window)
         yield from _row(of, row.answer_basis, answer, [each.number for each in row.waiting])
+
+
+def of_appeals(calendar: WorkingCalendar) -> Iterator[AffectedClock]:
+    """Yield the affected windows for appeals and terms of their answers, both under the appeal's number."""
+    admitted = Appeal.objects.filter(status=AppealStatus.ADMITTED).select_related("objection__result__tender")
+    open_windows = AppealWindow.objects.filter(closed_at=None, ends_at__gt=Now())
+    rows = [(row.objection, row.basis) for row in open_windows.select_related("objection__result__tender")]
+    rows += [(row.objection, row.basis) for row in admitted]
+    frozen = frozen_hours({objection.result.tender.code for objection, _basis in rows})
+    for objection, basis in rows:
+        tender = objection.result.tender
+        url = reverse("complaints:objections", args=[tender.code])
+        of = (appeal_number(objection.number), tender.code, tender.title, url)
+        yield from _row(of, basis, recount(basis, calendar=calendar, hours=frozen[tender.code]))
 
 
 def of_complaints(
@@ -147,13 +163,13 @@ def of_complaints(
 ) -> Iterator[AffectedClock]:
     """Yield the affected complaints; one about a tender keeps that tender's ``frozen`` hours."""
     for row in complaints:
-        of = (row.case, row.subject, reverse("complaints:handle-complaint", args=[row.case]))
+        of = (row.case, "", row.subject, reverse("complaints:handle-complaint", args=[row.case]))
         hours = frozen.get(row.tender.code, OFFICE_HOURS) if row.tender else OFFICE_HOURS
         yield from _row(of, row.basis, recount(row.basis, calendar=calendar, hours=hours))
 
 
 def _row(
-    of: tuple[str, str, str], basis: Mapping[str, Any], counted: Recount | None, objections: Sequence[str] = ()
+    of: tuple[str, str, str, str], basis: Mapping[str, Any], counted: Recount | None, objections: Sequence[str] = ()
 ) -> Iterator[AffectedClock]:
     if counted is not None and counted.change is not None:
         yield AffectedClock(Rule(basis["rule"]), *of, basis, counted, counted.change, objections)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from complaints.models import Objection, ObjectionPoint
+from complaints.models import ClockExtension, Objection, ObjectionPoint
 from complaints.policy import ObjectionFacts, may_draft
-from complaints.rules import Ground, ObjectionStatus
+from complaints.rules import Ground, ObjectionStatus, appeal_number
 from complaints.selectors import words
 from complaints.selectors.appeals import AppealCard, Part, appeal_card, is_authority
+from complaints.selectors.extensions import extensions_of
 from documents.models import StoredObject
 from evaluation.models import Result
 from evaluation.selectors.result import result_in_force
@@ -58,6 +59,7 @@ class ObjectionPage:
     is_window_open: bool
     is_bidder: bool
     refusal: Refusal | None
+    extensions: list[ClockExtension]
 
 
 def own_participation(actor: Actor, tender: Tender) -> Participation | None:
@@ -144,6 +146,7 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
         reads = is_own or reads_all or authority or actor.is_a(Role.UNIT_HEAD)
         return Part(is_own, is_own and known.is_signer, known.is_chair, authority, reads)
 
+    numbers = [appeal_number(row.number) for row in objections]
     return ObjectionPage(
         result=result_in_force(tender),
         cards=[
@@ -154,6 +157,7 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
         is_window_open=known.is_window_open,
         is_bidder=known.did_bid,
         refusal=may_draft(actor, known),
+        extensions=extensions_of([tender.code, *numbers]),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.models import Appeal, Complaint, Objection
+from complaints.policy_clocks import OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
 from complaints.selectors import clocks
 from complaints.selectors.appeals import is_authority
@@ -136,9 +137,11 @@ def _complaints(actor: Actor) -> list[Task]:
 
 def _clocks(actor: Actor) -> list[Task]:
     """One task for all open clocks that a newly loaded table of holidays would end later (law.md R-CAL-4)."""
-    if not clocks.OF_TENDERS & actor.roles:
+    if not OF_TENDERS & actor.roles:
         return []
-    rows = [row for row in clocks.affected_for(actor) if row.change in clocks.NEEDS_A_PERSON]
+    now = clock.now()
+    affected = clocks.affected_for(actor)
+    rows = [row for row in affected if row.change in clocks.NEEDS_A_PERSON and now < row.promised_at]
     if not rows:
         return []
     title = ngettext(

@@ -9,9 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from complaints.models import Appeal, ClockMark, Complaint, Objection
+from complaints.policy_clocks import OF_COMPLAINTS, OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, Level, ObjectionStatus
 from complaints.selectors import words
-from complaints.selectors.clocks import OF_COMPLAINTS, OF_TENDERS
 from lpse.core.acts import Actor, Missing
 
 

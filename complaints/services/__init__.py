@@ -22,6 +22,7 @@ from complaints.services.complaints import (
     review_complaint,
 )
 from complaints.services.escalation import claim_marks
+from complaints.services.extending import accept_extension, propose_extension, refuse_extension
 from complaints.services.objections import (
     answer_objection,
     file_objection,
@@ -37,6 +38,7 @@ __all__ = [
     "Papers",
     "Received",
     "accept_complaint",
+    "accept_extension",
     "accept_silent_appeals",
     "answer_objection",
     "ask_for_more",
@@ -52,8 +54,10 @@ __all__ = [
     "keep_evidence",
     "kept_evidence",
     "mark_overdue",
+    "propose_extension",
     "receive_complaint",
     "record_paper_appeal",
+    "refuse_extension",
     "reply_as_auditor",
     "reply_as_complainant",
     "review_complaint",

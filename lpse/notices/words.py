@@ -74,6 +74,8 @@ _WHY = _("Baca alasannya pada halaman tender.")
 _CLOCK_RUNS = _("Sebuah tenggat jawaban mendekat atau sudah lewat.")
 _CLOCK_RAN_OUT = _("Sebuah tenggat jawaban sudah lewat.")
 _ANSWER_IN_TIME = _("Jawab sebelum tenggatnya; yang lewat diteruskan kepada atasan dan tampil di catatan publik.")
+_EXTENDED = _("Sebuah tenggat diperpanjang karena hari libur yang baru ditetapkan.")
+_SEE_DATES = _("Lihat tanggal semula dan tanggal barunya.")
 _TEAM = Words(
     Group.BUSINESS,
     _("Tim badan usaha Anda berubah."),
@@ -234,6 +236,12 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         Party.AUDITORS: Words(
             Group.WORK, _CLOCK_RUNS, _("Buka meja pengaduan dan lihat mana yang jatuh tempo."), "/audit/pengaduan/"
         ),
+    },
+    "complaints.extend_clock": {
+        Party.COMMITTEE: Words(Group.WORK, _EXTENDED, _SEE_DATES, OBJECTIONS),
+        Party.OFFICER: Words(Group.RESULT, _EXTENDED, _SEE_DATES, OBJECTIONS),
+        Party.AUTHORITY: Words(Group.WORK, _EXTENDED, _SEE_DATES, OBJECTIONS),
+        Party.PARTICIPANTS: Words(Group.RESULT, _EXTENDED, _SEE_DATES, OBJECTIONS),
     },
     "complaints.file_appeal": _APPEALED,
     "complaints.record_paper_appeal": _APPEALED,

@@ -147,6 +147,11 @@ def _window_over(said: Mapping[str, Any]) -> str:
     }
 
 
+def _extended(said: Mapping[str, Any]) -> str:
+    of = said["public"].get("of") or _("sebuah pengaduan")
+    return _("Tenggat %(of)s diperpanjang karena hari libur yang baru ditetapkan.") % {"of": of}
+
+
 def _of_appeal(sentence: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda said: _(sentence) % {"number": said["public"].get("appeal", "")}
 
@@ -193,6 +198,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "complaints.answer_overdue": _late,
     "complaints.close_appeal_window": _window_over,
     "complaints.watch_clock": _watched,
+    "complaints.extend_clock": _extended,
     "complaints.file_appeal": _of_appeal(gettext_noop("Sanggah banding %(number)s diajukan; penetapan ditahan.")),
     "complaints.record_paper_appeal": _of_appeal(
         gettext_noop("Sanggah banding %(number)s dicatat dari surat; penetapan ditahan.")
@@ -217,6 +223,7 @@ HEADLINES: Mapping[str, Any] = {
     "complaints.withdraw_objection": gettext_lazy("Sanggah dicabut oleh penyanggah."),
     "complaints.answer_overdue": gettext_lazy("Jawaban sanggah melewati batas waktu."),
     "complaints.watch_clock": gettext_lazy("Tenggat sebuah jawaban mendekat atau terlewat."),
+    "complaints.extend_clock": gettext_lazy("Tenggat diperpanjang karena hari libur yang baru ditetapkan."),
     "complaints.file_appeal": gettext_lazy("Sanggah banding diajukan; penetapan ditahan."),
     "complaints.record_paper_appeal": gettext_lazy("Sanggah banding dicatat dari surat; penetapan ditahan."),
     "complaints.clarify_bond": gettext_lazy("Jaminan sanggah banding diklarifikasi."),

@@ -91,8 +91,9 @@ def test_an_answered_clock_is_claimed_but_told_no_more(brisk: Scene) -> None:
 
 def test_marks_stay_as_they_were_written(decided: Scene) -> None:
     world.file_objection(decided.cast, "bahari", decided.tender)
-    for change in ("reached_at = reached_at - interval '1 day'", "level = 'overdue'", "due_at = now()"):
+    for change in ("reached_at = reached_at - interval '1 day'", "level = 'overdue'"):
         assert broken(f"UPDATE complaints_clockmark SET {change}") == "mark_is_claimed_once"
+    assert broken("UPDATE complaints_clockmark SET due_at = now()") == "mark_follows_its_clock"
     assert "permission denied" in broken("DELETE FROM complaints_clockmark")
 
 

@@ -92,7 +92,7 @@ def test_the_database_keeps_window_hold_and_award_together(works: Scene) -> None
     early = "UPDATE complaints_appealwindow SET closed_at = clock_timestamp(), closed_because = %s"
     assert broken(early, ["passed"]) == "appeal_window_runs_to_its_end"
     assert broken(early, ["voided"]) == "appeal_window_runs_to_its_end"
-    assert broken("UPDATE complaints_appealwindow SET ends_at = now()") == "appeal_window_stays_as_counted"
+    assert broken("UPDATE complaints_appealwindow SET ends_at = now()") == "clock_ends_as_counted"
     assert "permission denied" in broken("DELETE FROM complaints_appealwindow")
     lift = "UPDATE tenders_hold SET lifted_at = clock_timestamp() WHERE tender_id = %s AND lifted_at IS NULL"
     assert broken(lift, [works.tender.pk]) == "hold_until_the_appeal_window_ends"

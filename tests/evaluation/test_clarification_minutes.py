@@ -117,7 +117,7 @@ def test_a_training_tender_is_discussed_closed_and_has_its_minutes_afterwards(ca
 
     for name in ("arung", "bahari", "lintang"):
         traders.verified_vendor(cast, name)
-    tender = announced_tender(cast, closes_in=9)
+    tender = announced_tender(cast, closes_in=14)
     world.discussed(cast, tender)
     assert board.unanswered(tender) == [4]
     assert [line.merged_into for line in board.board(Actor.public(), tender, clock.now()).lines] == [

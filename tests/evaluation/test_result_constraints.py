@@ -167,13 +167,13 @@ def test_a_standing_is_of_its_own_vendor(sheet: Scene) -> None:
 
 def test_a_result_is_only_ever_voided_once(sheet: Scene) -> None:
     result = world.decided(sheet.cast, sheet.tender)
-    for change in (
-        "objection_ends_at = announced_at + interval '1 ms'",
-        "document = repeat('A', 43)",
-        "announced_at = announced_at - interval '1 day'",
-    ):
+    for change, stopped_by in {
+        "objection_ends_at = announced_at + interval '1 ms'": "result_ends_as_counted",
+        "document = repeat('A', 43)": "result_is_counted_once",
+        "announced_at = announced_at - interval '1 day'": "result_is_counted_once",
+    }.items():
         sql = f"UPDATE evaluation_result SET {change}"
-        assert broken((sql, [])) == "result_is_counted_once"
+        assert broken((sql, [])) == stopped_by
     assert broken(("DELETE FROM evaluation_result", [])) == "InsufficientPrivilege"
     world.void_result(sheet.cast, sheet.tender, "Sanggah diterima.")
     sql = "UPDATE evaluation_result SET voided_at = NULL, void_reason = '' WHERE id = %s"

@@ -127,7 +127,8 @@ NO_PAGE: dict[str, str] = {
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result evaluation:propose-winner
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
-        complaints:reply-to-complaint complaints:close-complaint""",
+        complaints:reply-to-complaint complaints:close-complaint complaints:propose-extension
+        complaints:accept-extension complaints:refuse-extension""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
         tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
