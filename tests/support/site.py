@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -26,6 +27,20 @@ WORKERS = 4
 LEAST_FREE = 200 * 2**20
 TEMPLATE = "lpse_template"
 DATABASE = "lpse_test"
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one worker migrate while the others wait for what it keeps; where nothing can be kept, nobody waits."""
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        lock = (CACHE / ".lock").open("w")
+    except OSError:
+        yield
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class Site:
@@ -62,6 +77,12 @@ class Site:
         """PostgreSQL with a migrated template and, from it, the database of this run's rolled-back tests."""
         if "postgres" in self._started:
             return
+        with one_at_a_time():
+            self._migrated()
+        self.postgres.clone_database(DATABASE, TEMPLATE)
+
+    def _migrated(self) -> None:
+        """PostgreSQL with the migrated template: of an earlier run or another worker, else made now and kept."""
         kept = CACHE / digest_of_schema()
         if kept.exists():
             os.utime(kept)
@@ -75,7 +96,6 @@ class Site:
             self.postgres.make_database(TEMPLATE)
             self.manage("migrate", "--no-input", "--skip-checks", env=self.environment(TEMPLATE))
             self._keep(kept)
-        self.postgres.clone_database(DATABASE, TEMPLATE)
 
     def _keep(self, kept: Path) -> None:
         """Put the migrated cluster aside for later runs with the same migrations; failing to do so harms nothing."""
