@@ -3,12 +3,13 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, objections
+from complaints.views import appeals, clocks, complaints, desk, information, information_desk, objections
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
 APPEALS = "tender/<str:code>/banding/<str:number>/"
 DESK = "audit/pengaduan/"
+INFORMATION, OFFICER = "informasi/", "ppid/"
 
 urlpatterns = [
     path(OBJECTIONS, objections.objections, name="objections"),
@@ -28,6 +29,21 @@ urlpatterns = [
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
+    path(INFORMATION, information.information, name="information"),
+    path(f"{INFORMATION}minta/", information.request_information, name="request-information"),
+    path(f"{INFORMATION}register/", information.register, name="information-register"),
+    path(f"{INFORMATION}lacak/", information.follow_information, name="follow-information"),
+    path(f"{INFORMATION}permohonan/", information.own_request, name="own-information"),
+    path(f"{INFORMATION}permohonan/keberatan/", information.object_to_information, name="object-to-information"),
+    path(f"{INFORMATION}permohonan/berkas/<int:position>/", information.own_file, name="own-information-file"),
+    path(f"{INFORMATION}permohonan/tutup/", information.leave, name="leave-information"),
+    path(OFFICER, information_desk.desk, name="information-desk"),
+    path(f"{OFFICER}<str:register>/", information_desk.handle_information, name="handle-information"),
+    path(f"{OFFICER}<str:register>/berkas/<int:position>/", information_desk.file, name="information-file"),
+    path(f"{OFFICER}<str:register>/lampirkan/", information_desk.attach_information, name="attach-information"),
+    path(f"{OFFICER}<str:register>/perpanjang/", information_desk.extend_information, name="extend-information"),
+    path(f"{OFFICER}<str:register>/jawab/", information_desk.answer_information, name="answer-information"),
+    path(f"{OFFICER}<str:register>/keberatan/", information_desk.review_information, name="review-information"),
     path("kelola/tenggat/", clocks.affected_clocks, name="affected-clocks"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
