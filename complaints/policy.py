@@ -32,6 +32,12 @@ class Act(StrEnum):
     EXTEND_CLOCK = "complaints.extend_clock"
     REFUSE_EXTENSION = "complaints.refuse_extension"
     CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
+    REQUEST_INFORMATION = "complaints.request_information"
+    EXTEND_INFORMATION = "complaints.extend_information"
+    ATTACH_INFORMATION = "complaints.attach_information"
+    ANSWER_INFORMATION = "complaints.answer_information"
+    OBJECT_TO_INFORMATION = "complaints.object_to_information"
+    REVIEW_INFORMATION = "complaints.review_information"
 
 
 @dataclass(frozen=True)

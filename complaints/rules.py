@@ -112,8 +112,11 @@ SUPERIOR = {
     Role.PROCUREMENT_OFFICER: Role.BUDGET_AUTHORITY,
     Role.BUDGET_AUTHORITY: Role.BUDGET_AUTHORITY,
     Role.AUDITOR: Role.AUDITOR,
+    Role.INFORMATION_OFFICER: Role.INFORMATION_SUPERIOR,
+    Role.INFORMATION_SUPERIOR: Role.INFORMATION_SUPERIOR,
 }
-"""Before whom a missed answer is brought: Pokja to head of UKPBJ, PPK to KPA, KPA to PA, auditor to head of APIP.
+"""Before whom a missed answer is brought: Pokja to head of UKPBJ, PPK to KPA, KPA to PA, auditor to head of APIP,
+PPID to its superior.
 
 PA and KPA hold one role here, and so do an auditor and the head of APIP; the latter's clocks are told in public too.
 """

@@ -3,13 +3,14 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, objections
+from complaints.views import appeals, clocks, complaints, desk, information, information_desk, objections
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
 APPEALS = "tender/<str:code>/banding/<str:number>/"
 CLOCKS = "kelola/tenggat/"
 DESK = "audit/pengaduan/"
+INFORMATION, OFFICER = "informasi/", "ppid/"
 
 urlpatterns = [
     path(OBJECTIONS, objections.objections, name="objections"),
@@ -33,6 +34,21 @@ urlpatterns = [
     path(f"{CLOCKS}<str:of>/usulkan/", clocks.propose_extension, name="propose-extension"),
     path(f"{CLOCKS}<str:of>/setujui/", clocks.accept_extension, name="accept-extension"),
     path(f"{CLOCKS}<str:of>/tolak/", clocks.refuse_extension, name="refuse-extension"),
+    path(INFORMATION, information.information, name="information"),
+    path(f"{INFORMATION}minta/", information.request_information, name="request-information"),
+    path(f"{INFORMATION}register/", information.register, name="information-register"),
+    path(f"{INFORMATION}lacak/", information.follow_information, name="follow-information"),
+    path(f"{INFORMATION}permohonan/", information.own_request, name="own-information"),
+    path(f"{INFORMATION}permohonan/keberatan/", information.object_to_information, name="object-to-information"),
+    path(f"{INFORMATION}permohonan/berkas/<int:position>/", information.own_file, name="own-information-file"),
+    path(f"{INFORMATION}permohonan/tutup/", information.leave, name="leave-information"),
+    path(OFFICER, information_desk.desk, name="information-desk"),
+    path(f"{OFFICER}<str:register>/", information_desk.handle_information, name="handle-information"),
+    path(f"{OFFICER}<str:register>/berkas/<int:position>/", information_desk.file, name="information-file"),
+    path(f"{OFFICER}<str:register>/lampirkan/", information_desk.attach_information, name="attach-information"),
+    path(f"{OFFICER}<str:register>/perpanjang/", information_desk.extend_information, name="extend-information"),
+    path(f"{OFFICER}<str:register>/jawab/", information_desk.answer_information, name="answer-information"),
+    path(f"{OFFICER}<str:register>/keberatan/", information_desk.review_information, name="review-information"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),

@@ -11,7 +11,7 @@ from lpse.sql import load
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("complaints", "0007_clock_marks"),
+        ("complaints", "0009_information_guards"),
         ("evaluation", "0003_result_guards"),
     ]
 

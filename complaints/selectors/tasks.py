@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from complaints.models import Appeal, Complaint, Objection
 from complaints.policy_clocks import OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
-from complaints.selectors import clocks
+from complaints.selectors import clocks, information
 from complaints.selectors.appeals import is_authority
 from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
@@ -20,7 +20,8 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    return [*_answers(actor), *_own(actor), *_appeals(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
+    tellers = (_answers, _own, _appeals, _overdue, _complaints, information.tasks_for, _clocks)
+    return [task for teller in tellers for task in teller(actor)]
 
 
 def _answers(actor: Actor) -> list[Task]:

@@ -23,6 +23,15 @@ from complaints.services.complaints import (
 )
 from complaints.services.escalation import claim_marks
 from complaints.services.extending import accept_extension, propose_extension, refuse_extension
+from complaints.services.information import (
+    Asked,
+    answer_information,
+    attach_information,
+    extend_information,
+    object_to_information,
+    request_information,
+    review_information,
+)
 from complaints.services.objections import (
     answer_objection,
     file_objection,
@@ -31,36 +40,44 @@ from complaints.services.objections import (
     mark_overdue,
     withdraw_objection,
 )
-from complaints.services.tracking import follow_complaint
+from complaints.services.tracking import follow_complaint, follow_information
 from complaints.services.windows import close_appeal_windows
 
 __all__ = [
+    "Asked",
     "Papers",
     "Received",
     "accept_complaint",
     "accept_extension",
     "accept_silent_appeals",
+    "answer_information",
     "answer_objection",
     "ask_for_more",
+    "attach_information",
     "claim_marks",
     "clarify_bond",
     "close_appeal_windows",
     "close_complaint",
     "decide_appeal",
+    "extend_information",
     "file_appeal",
     "file_objection",
     "follow_complaint",
+    "follow_information",
     "keep_appeal_paper",
     "keep_evidence",
     "kept_evidence",
     "mark_overdue",
+    "object_to_information",
     "propose_extension",
     "receive_complaint",
     "record_paper_appeal",
     "refuse_extension",
     "reply_as_auditor",
     "reply_as_complainant",
+    "request_information",
     "review_complaint",
+    "review_information",
     "settle_bond",
     "withdraw_objection",
 ]

@@ -8,9 +8,10 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from complaints.models import Appeal, ClockMark, Complaint, Objection
+from complaints.models import Appeal, ClockMark, Complaint, InformationRequest, Objection
 from complaints.policy import Act
 from complaints.rules import SUPERIOR, AppealStatus, ComplaintStatus, Level, ObjectionStatus, marks_of
+from complaints.rules_information import InformationStatus
 from lpse.core.acts import Actor, Role
 from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
@@ -23,10 +24,21 @@ ANSWERS = {
     Rule.OBJECTION_ANSWER: Role.COMMITTEE,
     Rule.APPEAL_ANSWER: Role.BUDGET_AUTHORITY,
     Rule.REPORT_OVERSIGHT: Role.AUDITOR,
+    Rule.INFORMATION_REQUEST: Role.INFORMATION_OFFICER,
+    Rule.INFORMATION_REQUEST_EXTENSION: Role.INFORMATION_OFFICER,
+    Rule.INFORMATION_OBJECTION_ANSWER: Role.INFORMATION_SUPERIOR,
 }
 """Who must answer, by the rule that gives the time."""
 COMPLAINTS = "complaints"
 """The record's subject of what must not name a case."""
+INFORMATION = "information"
+"""The record's subject of requests for public information, whose numbers stand in the public register."""
+WAITING: Mapping[Rule, Mapping[str, Any]] = {
+    Rule.INFORMATION_REQUEST: {"status": InformationStatus.RECEIVED, "extended_at": None},
+    Rule.INFORMATION_REQUEST_EXTENSION: {"status": InformationStatus.RECEIVED},
+    Rule.INFORMATION_OBJECTION_ANSWER: {"status": InformationStatus.OBJECTED},
+}
+"""Requests for information whose clock still runs, by its rule."""
 
 
 def set_marks(
@@ -76,6 +88,8 @@ def is_open(mark: ClockMark) -> bool:
         return Objection.objects.filter(number=mark.of, status=ObjectionStatus.FILED).exists()
     if mark.rule == Rule.APPEAL_ANSWER:
         return Appeal.objects.filter(number=mark.of, status=AppealStatus.ADMITTED).exists()
+    if mark.subject == INFORMATION:
+        return InformationRequest.objects.filter(number=mark.of, **WAITING[Rule(mark.rule)]).exists()
     return Complaint.objects.filter(case=mark.of).exclude(status=ComplaintStatus.CLOSED).exists()
 
 

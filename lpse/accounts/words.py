@@ -18,6 +18,8 @@ ROLE: dict[Role, Any] = {
     Role.VENDOR: _("Penyedia"),
     Role.AUDITOR: _("Auditor (APIP)"),
     Role.BUDGET_AUTHORITY: _("Pengguna Anggaran atau kuasanya (PA/KPA)"),
+    Role.INFORMATION_OFFICER: _("Pejabat Pengelola Informasi dan Dokumentasi (PPID)"),
+    Role.INFORMATION_SUPERIOR: _("Atasan PPID"),
     Role.CLOCK: _("Jam portal"),
     Role.PUBLIC: _("Masyarakat"),
 }

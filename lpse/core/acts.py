@@ -17,6 +17,8 @@ class Role(StrEnum):
     VENDOR = "vendor"
     AUDITOR = "auditor"
     BUDGET_AUTHORITY = "budget_authority"
+    INFORMATION_OFFICER = "information_officer"
+    INFORMATION_SUPERIOR = "information_superior"
     CLOCK = "clock"
     PUBLIC = "public"
 

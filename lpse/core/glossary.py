@@ -310,6 +310,18 @@ operator | LPSE | e-procurement service
     unit yang menjalankan sistem dan tidak memutuskan apa pun | Perpres 16/2018 Pasal 73
 auditor | APIP, inspektorat | internal auditor
     pengawas intern pemerintah | Perpres 16/2018 Pasal 76
+information_request | permohonan informasi publik | request for public information
+    permintaan tertulis siapa pun atas informasi badan publik | UU 14/2008 Pasal 22
+information_objection | keberatan informasi | objection to the answer to an information request
+    keberatan pemohon kepada atasan PPID | UU 14/2008 Pasal 35
+information_dispute | sengketa informasi publik | information dispute
+    sengketa yang diajukan kepada Komisi Informasi sesudah tanggapan atasan PPID | UU 14/2008 Pasal 37
+information_officer | pejabat pengelola informasi dan dokumentasi (PPID) | public information officer
+    pejabat yang menjawab permohonan informasi publik | UU 14/2008 Pasal 13
+information_superior | atasan PPID | superior of the public information officer
+    pejabat yang menanggapi keberatan pemohon informasi | UU 14/2008 Pasal 36
+exemption | pengecualian informasi | exemption
+    alasan menahan informasi, sesudah uji konsekuensi | UU 14/2008 Pasal 17
 agency | kementerian, lembaga, atau pemerintah daerah (K/L/PD) | agency
     instansi yang membeli | Perpres 16/2018 Pasal 1
 work_unit | satuan kerja | work unit

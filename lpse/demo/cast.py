@@ -32,6 +32,8 @@ OFFICIALS = {
     "oki": ("Oki Firmansyah", Role.OPERATOR),
     "esti": ("Esti Pertiwi", Role.AUDITOR),
     "gita": ("Gita Maharani", Role.BUDGET_AUTHORITY),
+    "putri": ("Putri Rahmawati", Role.INFORMATION_OFFICER),
+    "surya": ("Surya Darmawan", Role.INFORMATION_SUPERIOR),
 }
 TRADERS = {"arung": "Rani Pradipta", "bahari": "Joko Santoso", "lintang": "Maya Kusuma"}
 PASSWORD_BYTES = 12

@@ -23,6 +23,8 @@ PARTY_OF: Mapping[str, Party] = {
     Role.UNIT_HEAD: Party.UNIT_HEADS,
     Role.BUDGET_AUTHORITY: Party.AUTHORITY,
     Role.AUDITOR: Party.AUDITORS,
+    Role.INFORMATION_OFFICER: Party.INFORMATION_OFFICERS,
+    Role.INFORMATION_SUPERIOR: Party.INFORMATION_SUPERIORS,
 }
 
 
@@ -92,6 +94,8 @@ FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
     Party.ASKED: _asked,
     Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
     Party.AUDITORS: _in_office(Role.AUDITOR),
+    Party.INFORMATION_OFFICERS: _in_office(Role.INFORMATION_OFFICER),
+    Party.INFORMATION_SUPERIORS: _in_office(Role.INFORMATION_SUPERIOR),
     Party.VERIFIERS: _in_office(Role.VERIFIER),
     Party.VENDOR: _vendor,
 }

@@ -22,6 +22,8 @@ class Party(StrEnum):
     AUTHORITY = "authority"
     ASKED = "asked"
     AUDITORS = "auditors"
+    INFORMATION_OFFICERS = "information_officers"
+    INFORMATION_SUPERIORS = "information_superiors"
     VERIFIERS = "verifiers"
     VENDOR = "vendor"
 
@@ -236,6 +238,40 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         Party.AUDITORS: Words(
             Group.WORK, _CLOCK_RUNS, _("Buka meja pengaduan dan lihat mana yang jatuh tempo."), "/audit/pengaduan/"
         ),
+        Party.INFORMATION_OFFICERS: Words(Group.WORK, _CLOCK_RUNS, _ANSWER_IN_TIME, "/ppid/"),
+        Party.INFORMATION_SUPERIORS: Words(
+            Group.WORK, _CLOCK_RAN_OUT, _("Pastikan permohonan informasi itu dijawab."), "/ppid/"
+        ),
+    },
+    "complaints.request_information": {
+        Party.INFORMATION_OFFICERS: Words(
+            Group.WORK,
+            _("Permohonan informasi publik masuk."),
+            _("Jawab sebelum tenggatnya, atau perpanjang satu kali dengan alasan tertulis."),
+            "/ppid/",
+        ),
+    },
+    "complaints.object_to_information": {
+        Party.INFORMATION_SUPERIORS: Words(
+            Group.WORK,
+            _("Keberatan atas permohonan informasi diajukan."),
+            _("Tanggapi sebelum tenggatnya; sesudah itu pemohon dapat pergi ke Komisi Informasi."),
+            "/ppid/",
+        ),
+        Party.INFORMATION_OFFICERS: Words(
+            Group.WORK,
+            _("Keberatan atas permohonan informasi diajukan."),
+            _("Siapkan keterangan bagi atasan PPID."),
+            "/ppid/",
+        ),
+    },
+    "complaints.review_information": {
+        Party.INFORMATION_OFFICERS: Words(
+            Group.WORK,
+            _("Atasan PPID menanggapi keberatan."),
+            _("Baca tanggapannya dan jalankan."),
+            "/ppid/",
+        ),
     },
     "complaints.extend_clock": {
         Party.COMMITTEE: Words(Group.WORK, _EXTENDED, _SEE_DATES, OBJECTIONS),
@@ -369,6 +405,9 @@ QUIET = frozenset(
         "vendors.blacklist_vendor",
         "vendors.lift_blacklisting",
         "complaints.close_appeal_window",
+        "complaints.extend_information",
+        "complaints.attach_information",
+        "complaints.answer_information",
         "evaluation.judge_clarification",
         "evaluation.reopen_evaluation",
         "tenders.retry_tender",

@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
     "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),
     "complaints.close_complaint": gettext_lazy("Sebuah pengaduan selesai."),
+    "complaints.attach_information": gettext_lazy("Sebuah berkas disiapkan untuk jawaban permohonan informasi."),
 }
 """Acts that are told by the same sentence each time."""
 SEALED = gettext_lazy("Kelompok tersegel: isinya baru dapat dikenali sesudah penutupan.")
@@ -184,6 +185,10 @@ def _watched(said: Mapping[str, Any]) -> str:
     return _(LEVELS[public["level"]]) % {"of": of} if public.get("level") in LEVELS else str(public)
 
 
+def _of_information(sentence: str) -> Callable[[Mapping[str, Any]], str]:
+    return lambda said: _(sentence) % {"number": said["public"].get("request", "")}
+
+
 def _awarded(said: Mapping[str, Any]) -> str:
     return _("SPPBJ nomor %(number)s diterbitkan.") % {"number": said["public"].get("number", "")}
 
@@ -209,6 +214,17 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         gettext_noop("Sanggah banding %(number)s diterima, karena tidak dijawab sampai tenggatnya; hasilnya batal.")
     ),
     "complaints.settle_bond": _of_appeal(gettext_noop("Jaminan sanggah banding %(number)s diselesaikan.")),
+    "complaints.request_information": _of_information(gettext_noop("Permohonan informasi %(number)s diterima.")),
+    "complaints.extend_information": _of_information(
+        gettext_noop("Waktu jawaban permohonan informasi %(number)s diperpanjang satu kali dengan alasan tertulis.")
+    ),
+    "complaints.answer_information": _of_information(gettext_noop("Permohonan informasi %(number)s dijawab PPID.")),
+    "complaints.object_to_information": _of_information(
+        gettext_noop("Keberatan atas permohonan informasi %(number)s diajukan kepada atasan PPID.")
+    ),
+    "complaints.review_information": _of_information(
+        gettext_noop("Keberatan atas permohonan informasi %(number)s ditanggapi atasan PPID.")
+    ),
     "evaluation.issue_award": _awarded,
 }
 
@@ -230,6 +246,11 @@ HEADLINES: Mapping[str, Any] = {
     "complaints.decide_appeal": gettext_lazy("Sanggah banding dijawab."),
     "complaints.accept_by_silence": gettext_lazy("Sanggah banding diterima karena tidak dijawab."),
     "complaints.settle_bond": gettext_lazy("Jaminan sanggah banding diselesaikan."),
+    "complaints.request_information": gettext_lazy("Permohonan informasi publik diterima."),
+    "complaints.extend_information": gettext_lazy("Waktu jawaban permohonan informasi diperpanjang."),
+    "complaints.answer_information": gettext_lazy("Permohonan informasi publik dijawab."),
+    "complaints.object_to_information": gettext_lazy("Keberatan atas permohonan informasi diajukan."),
+    "complaints.review_information": gettext_lazy("Keberatan atas permohonan informasi ditanggapi."),
     "complaints.close_appeal_window": gettext_lazy("Masa sanggah banding berakhir tanpa sanggah banding."),
     "evaluation.issue_award": gettext_lazy("SPPBJ diterbitkan."),
     "evaluation.begin_opening": gettext_lazy("Pembukaan dimulai."),

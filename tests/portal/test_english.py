@@ -94,6 +94,7 @@ def test_public_pages_say_nothing_in_indonesian(story, browser):
     addresses = [
         *("/", "/tender/", "/tender/?q=xyzzy&tahap=failed", "/pembukaan/", "/catatan/", "/catatan/0/", "/catatan/5/"),
         *("/periksa/", "/periksa/?sidik=" + "ab" * 32, "/pengaduan/", "/pengaduan/kirim/", "/pengaduan/lacak/"),
+        *("/informasi/", "/informasi/minta/", "/informasi/register/", "/informasi/lacak/"),
         *("/bantuan/", "/bantuan/istilah/", "/bantuan/istilah/?q=xyzzy"),
         *(f"/bantuan/{guide.slug}/" for guide in GUIDES),
         *("/masuk/login/", "/masuk/signup/", "/masuk/password/reset/"),
@@ -128,11 +129,13 @@ def test_public_pages_say_nothing_in_indonesian(story, browser):
         ("oki", ["/tugas/", "/kelola/pengguna/", "/kelola/pengguna/undang/", "/kelola/pengguna/{person}/",
                  "/kelola/tenggat/"]),
         ("esti", ["/tugas/", "/audit/pengaduan/", "/audit/pengaduan/{case}/"]),
+        ("putri", ["/tugas/", "/ppid/", "/ppid/{register}/"]),
     ],
 )  # fmt: skip
 def test_pages_of_people_say_nothing_in_indonesian(story, browser, name, addresses):
-    from lpse.demo import complaints, tenders
+    from lpse.demo import complaints, information, tenders
 
+    asked = information.ask().request
     draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
     received = complaints.complain()
@@ -142,11 +145,18 @@ def test_pages_of_people_say_nothing_in_indonesian(story, browser, name, address
         "draft": draft.code,
         "package": package.code,
         "case": received.complaint.case,
+        "register": asked.number,
         "person": story.cast.people["bima"].pk,
     }
     names = [*names_of(story.taking_bids, story.finished, draft), package.name, package.description]
     # What a complainant wrote may be in any language, so the page does not name one.
-    names += [received.complaint.subject, *received.complaint.text.splitlines()]
+    names += [
+        asked.subject,
+        asked.text,
+        asked.purpose,
+        received.complaint.subject,
+        *received.complaint.text.splitlines(),
+    ]
     client = browser(name)
     left = {}
     for address in addresses:

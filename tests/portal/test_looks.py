@@ -29,7 +29,7 @@ def world(story, archive):  # noqa: F811
     """Things that addresses ask for, by the words of tests/support/looks.py."""
     from complaints.models import Objection
     from lpse.core import clock
-    from lpse.demo import complaints, tenders
+    from lpse.demo import complaints, information, tenders
     from lpse.notices import delivering
     from lpse.notices.models import Notice
     from tenders import services
@@ -48,6 +48,7 @@ def world(story, archive):  # noqa: F811
         "user": story.cast.people["bima"].pk,
         "vendor": Vendor.objects.get(seats__user=story.cast.people["arung"]).code,
         "case": complaints.complain().complaint.case,
+        "register": information.ask().request.number,
         "row_id": Licence.objects.get(vendor__seats__user=story.cast.people["arung"]).pk,
         "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
     }  # fmt: skip

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The portal as attackers find it: built once and committed, each test rolled back.
 
-``house``    a finished tender, one that takes bids (two bid, CV Lintang only registered), a draft, a complaint
+``house``    a finished tender, one that takes bids (two bid, CV Lintang only registered), a draft, a complaint,
+             a request for information
 ``browser``  ``browser("oki")``: a client signed in as that person with a fresh second factor; ``browser()``: a stranger
 """
 
@@ -33,13 +34,14 @@ class House:
     finished: Any
     draft: Any
     complaint: Any
+    request: Any
     database: str
     var: Path
 
 
 def built() -> tuple[Any, ...]:
     """The two tenders of the portal's story, a draft, a complaint, and a committee member without any seat here."""
-    from lpse.demo import complaints, tenders, vendors
+    from lpse.demo import complaints, information, tenders, vendors
     from tests.portal.story import told
 
     cast, taking, finished, _sealed, _kept = told(PATIENT)
@@ -49,7 +51,7 @@ def built() -> tuple[Any, ...]:
     vendors.submit_bid(cast, "bahari", taking, files=files, form=form)
     vendors.join(cast, "lintang", taking)
     draft = tenders.drafted_tender(cast, title="Pengadaan Genset Kantor")
-    return cast, taking, finished, draft, complaints.complain().complaint
+    return cast, taking, finished, draft, complaints.complain().complaint, information.ask().request
 
 
 def _committee_member(name: str) -> Any:

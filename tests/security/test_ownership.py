@@ -56,6 +56,9 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
             yield each, {"case": there, "position": 1}, {"case": gone, "position": 1}, "esti"
         elif "of" in each.wants:
             yield each, {"of": house.complaint.case}, {"of": "ADU-0000-0000"}, "esti"
+        elif "register" in each.wants:
+            there, gone = house.request.number, "PIP-2026-0000"
+            yield each, {"register": there, "position": 1}, {"register": gone, "position": 1}, "putri"
         elif "row_id" in each.wants:
             row = arung.licences.earliest("pk").pk
             yield each, {"part": "licence", "row_id": row}, {"part": "licence", "row_id": HUGE}, ""

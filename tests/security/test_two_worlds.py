@@ -14,7 +14,8 @@ from tests.security.conftest import House
 
 WATCHERS = ("", "lintang", "oki", "esti", "bima")
 OFTEN = ("portal:evidence", "portal:verify-program", "ledger:tile", "ledger:document")
-FORMS = {"portal:check", "complaints:receive-complaint", "complaints:follow-complaint"}
+FORMS = {"portal:check", "complaints:receive-complaint", "complaints:follow-complaint",
+         "complaints:request-information", "complaints:follow-information"}  # fmt: skip
 CLOCKWORK = ("Date", "Expires", "Content-Length")
 THREE_DAYS = 3 * 86400 + 7000
 

@@ -98,6 +98,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:handle-complaint": ("esti",),
     "complaints:record-letter": ("esti",),
     "complaints:affected-clocks": ("oki", "esti"),
+    "complaints:information": ("tamu",),
+    "complaints:request-information": ("tamu",),
+    "complaints:information-register": ("tamu",),
+    "complaints:follow-information": ("tamu",),
+    "complaints:information-desk": ("putri",),
+    "complaints:handle-information": ("putri",),
 }
 """People by address; several words: the thing it is about, then the person."""
 
@@ -109,7 +115,8 @@ NO_PAGE: dict[str, str] = {
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
-        evaluation:clarification-file vendors:receipt-paper""",
+        evaluation:clarification-file vendors:receipt-paper complaints:own-information-file
+        complaints:information-file""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
         vendors:begin-envelope
@@ -128,10 +135,13 @@ NO_PAGE: dict[str, str] = {
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint complaints:propose-extension
-        complaints:accept-extension complaints:refuse-extension""",
+        complaints:accept-extension complaints:refuse-extension complaints:leave-information
+        complaints:attach-information complaints:extend-information complaints:answer-information
+        complaints:review-information""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
-        tenders:schedule-change tenders:addendum complaints:ticket complaints:file-appeal
+        tenders:schedule-change tenders:addendum complaints:ticket complaints:own-information
+        complaints:object-to-information complaints:file-appeal
         complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal
         complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result
         evaluation:request-clarification evaluation:judge-clarification evaluation:my-clarifications

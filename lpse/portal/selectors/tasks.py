@@ -44,6 +44,8 @@ ROOMS: Sequence[tuple[Role, str, Any]] = (
     (Role.OPERATOR, "/kelola/pengguna/", _("Pengguna dan penunjukan")),
     (Role.OPERATOR, "/kelola/penunjukan/", _("Penunjukan yang segera berakhir")),
     (Role.AUDITOR, "/audit/pengaduan/", _("Meja pengaduan")),
+    (Role.INFORMATION_OFFICER, "/ppid/", _("Meja informasi publik")),
+    (Role.INFORMATION_SUPERIOR, "/ppid/", _("Meja informasi publik")),
     (Role.UNIT_HEAD, "/kelola/tenggat/", _("Tenggat dan hari libur")),
     (Role.OPERATOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
     (Role.AUDITOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
