@@ -11,6 +11,10 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from complaints.models_appeals import Appeal as Appeal
 from complaints.models_appeals import AppealPoint as AppealPoint
 from complaints.models_clocks import ClockMark as ClockMark
+from complaints.models_survey import SurveyCount as SurveyCount
+from complaints.models_survey import SurveyProfile as SurveyProfile
+from complaints.models_survey import SurveyResult as SurveyResult
+from complaints.models_survey import SurveySpent as SurveySpent
 from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome, WindowEnd
 from documents.models import StoredObject
 from evaluation.models import Result

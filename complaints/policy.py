@@ -29,6 +29,7 @@ class Act(StrEnum):
     SETTLE_BOND = "complaints.settle_bond"
     WATCH_CLOCK = "complaints.watch_clock"
     CLOSE_APPEAL_WINDOW = "complaints.close_appeal_window"
+    PUBLISH_SURVEY = "complaints.publish_survey"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, objections
+from complaints.views import appeals, clocks, complaints, desk, objections, survey
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
@@ -28,6 +28,11 @@ urlpatterns = [
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
+    path("survei/", survey.survey, name="survey"),
+    path("survei/isi/", survey.answer_survey, name="answer-survey"),
+    path("survei/<str:period>/", survey.survey_result, name="survey-result"),
+    path("survei/<str:period>/data.csv", survey.survey_csv, name="survey-csv"),
+    path("survei/<str:period>/terbitkan/", survey.publish_survey, name="publish-survey"),
     path("kelola/tenggat/", clocks.affected_clocks, name="affected-clocks"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),

@@ -8,10 +8,11 @@ from django.utils.translation import ngettext
 
 from complaints.models import Appeal, Complaint, Objection
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
-from complaints.selectors import clocks
+from complaints.selectors import clocks, survey
 from complaints.selectors.appeals import is_authority
 from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
+from lpse.language import told
 from tenders.rules import Position
 
 
@@ -19,7 +20,15 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    return [*_answers(actor), *_own(actor), *_appeals(actor), *_overdue(actor), *_complaints(actor), *_clocks(actor)]
+    return [
+        *_answers(actor),
+        *_own(actor),
+        *_appeals(actor),
+        *_overdue(actor),
+        *_complaints(actor),
+        *_clocks(actor),
+        *_surveys(actor),
+    ]
 
 
 def _answers(actor: Actor) -> list[Task]:
@@ -147,3 +156,16 @@ def _clocks(actor: Actor) -> list[Task]:
         len(rows),
     ) % {"count": len(rows)}
     return [Task(title=title, url=reverse("complaints:affected-clocks"), due_at=rows[0].promised_at)]
+
+
+def _surveys(actor: Actor) -> list[Task]:
+    """Results of the service survey that wait for the head of the unit and a follow-up plan (law.md R-SKM-9)."""
+    if not actor.is_a(Role.UNIT_HEAD):
+        return []
+    return [
+        Task(
+            title=_("Terbitkan hasil survei layanan: %(span)s") % {"span": told(span.words())},
+            url=reverse("complaints:publish-survey", args=[span.code]),
+        )
+        for span in survey.unpublished(clock.now())
+    ]

@@ -30,6 +30,7 @@ from complaints.services.objections import (
     mark_overdue,
     withdraw_objection,
 )
+from complaints.services.survey import answer_survey, publish_survey
 from complaints.services.tracking import follow_complaint
 from complaints.services.windows import close_appeal_windows
 
@@ -39,6 +40,7 @@ __all__ = [
     "accept_complaint",
     "accept_silent_appeals",
     "answer_objection",
+    "answer_survey",
     "ask_for_more",
     "claim_marks",
     "clarify_bond",
@@ -52,6 +54,7 @@ __all__ = [
     "keep_evidence",
     "kept_evidence",
     "mark_overdue",
+    "publish_survey",
     "receive_complaint",
     "record_paper_appeal",
     "reply_as_auditor",

@@ -31,7 +31,7 @@ def follow_complaint(*, case: str, code: str, address: str, now: dt.datetime) ->
     hour = now.replace(minute=0, second=0, microsecond=0)
     keys = try_keys(selectors.complaint_key(), normal_case(case), address, hour.date())
     CodeTry.objects.filter(hour__lt=hour).delete()
-    counts = [_counted(key, hour) for key in keys]
+    counts = [count_try(key, hour) for key in keys]
     if max(counts) > TRIES:
         until = words_of_time.clock(hour + AN_HOUR, ZoneInfo(settings.OFFICE["zone"]))
         raise refuse(
@@ -50,7 +50,7 @@ def follow_complaint(*, case: str, code: str, address: str, now: dt.datetime) ->
     return complaint
 
 
-def _counted(key: str, hour: dt.datetime) -> int:
+def count_try(key: str, hour: dt.datetime) -> int:
     """Count a try and return how many there were; whoever comes at the same time gets another number."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, hour])

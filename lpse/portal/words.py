@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
     "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),
     "complaints.close_complaint": gettext_lazy("Sebuah pengaduan selesai."),
+    "complaints.publish_survey": gettext_lazy("Hasil survei layanan terbit bersama rencana tindak lanjutnya."),
 }
 """Acts that are told by the same sentence each time."""
 SEALED = gettext_lazy("Kelompok tersegel: isinya baru dapat dikenali sesudah penutupan.")

@@ -97,6 +97,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
     "complaints:record-letter": ("esti",),
+    "complaints:survey": ("tamu",),
+    "complaints:answer-survey": ("tamu",),
+    "complaints:survey-result": ("tamu", "hendra"),
+    "complaints:publish-survey": ("hendra",),
     "complaints:affected-clocks": ("oki", "esti"),
 }
 """People by address; several words: the thing it is about, then the person."""
@@ -108,6 +112,7 @@ NO_PAGE: dict[str, str] = {
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
+        complaints:survey-csv
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
         evaluation:clarification-file vendors:receipt-paper""",
     "answers a program": """
