@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, objections, survey
+from complaints.views import appeals, clocks, complaints, desk, objections, statistics, survey
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
@@ -28,6 +28,8 @@ urlpatterns = [
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
     path("pengaduan/tiket/tutup/", complaints.leave, name="leave"),
+    path("statistik/jawaban/", statistics.statistics, name="statistics"),
+    path("statistik/jawaban/data.csv", statistics.statistics_csv, name="statistics-csv"),
     path("survei/", survey.survey, name="survey"),
     path("survei/isi/", survey.answer_survey, name="answer-survey"),
     path("survei/<str:period>/", survey.survey_result, name="survey-result"),

@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
     "complaints:record-letter": ("esti",),
+    "complaints:statistics": ("tamu",),
     "complaints:survey": ("tamu",),
     "complaints:answer-survey": ("tamu",),
     "complaints:survey-result": ("tamu", "hendra"),
@@ -112,7 +113,7 @@ NO_PAGE: dict[str, str] = {
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
-        complaints:survey-csv
+        complaints:survey-csv complaints:statistics-csv
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
         evaluation:clarification-file vendors:receipt-paper""",
     "answers a program": """
