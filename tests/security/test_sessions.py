@@ -138,7 +138,8 @@ STEPPED = {
              "tenders:consent-to-key-set",
              "complaints:answer-objection", "tenders:enrol-member-key", "tenders:end-member-key"],
     "ratna": ["evaluation:issue-award", "tenders:cancel-tender"],
-    "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again"],
+    "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again",
+            "accounts:make-calendar"],
     "esti": ["complaints:close-complaint"],
     "hendra": ["complaints:publish-survey"],
 }  # fmt: skip
