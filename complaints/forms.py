@@ -204,6 +204,15 @@ def files_of(nonce: str) -> list[int]:
     return found
 
 
+def nonce_of(signed: str) -> str | None:
+    """Return the name of one sending of a form, or None for a form that is not of this portal."""
+    try:
+        found: str = _nonces.unsign_object(signed)["n"]
+    except signing.BadSignature:
+        return None
+    return found
+
+
 class ComplaintForm(forms.Form):
     """A complaint in words, without an account and without a name."""
 

@@ -15,6 +15,10 @@ from complaints.models_clocks import ClockMark as ClockMark
 from complaints.models_information import InformationFile as InformationFile
 from complaints.models_information import InformationObjection as InformationObjection
 from complaints.models_information import InformationRequest as InformationRequest
+from complaints.models_survey import SurveyCount as SurveyCount
+from complaints.models_survey import SurveyProfile as SurveyProfile
+from complaints.models_survey import SurveyResult as SurveyResult
+from complaints.models_survey import SurveySpent as SurveySpent
 from complaints.rules import ComplaintStatus, Ground, ObjectionStatus, Origin, Outcome, WindowEnd
 from documents.models import StoredObject
 from evaluation.models import Result

@@ -72,5 +72,5 @@ class ClockExtension(models.Model):
             models.CheckConstraint(
                 condition=~Q(is_accepted=True) | ~Q(decided_by=F("proposed_by")), name="two_people_extend_a_clock"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="an_extension_has_its_reason"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_clock_extension_has_its_reason"),
         ]

@@ -38,6 +38,7 @@ class Act(StrEnum):
     ANSWER_INFORMATION = "complaints.answer_information"
     OBJECT_TO_INFORMATION = "complaints.object_to_information"
     REVIEW_INFORMATION = "complaints.review_information"
+    PUBLISH_SURVEY = "complaints.publish_survey"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,17 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, information, information_desk, objections
+from complaints.views import (
+    appeals,
+    clocks,
+    complaints,
+    desk,
+    information,
+    information_desk,
+    objections,
+    statistics,
+    survey,
+)
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
@@ -49,6 +59,13 @@ urlpatterns = [
     path(f"{OFFICER}<str:register>/perpanjang/", information_desk.extend_information, name="extend-information"),
     path(f"{OFFICER}<str:register>/jawab/", information_desk.answer_information, name="answer-information"),
     path(f"{OFFICER}<str:register>/keberatan/", information_desk.review_information, name="review-information"),
+    path("statistik/jawaban/", statistics.statistics, name="statistics"),
+    path("statistik/jawaban/data.csv", statistics.statistics_csv, name="statistics-csv"),
+    path("survei/", survey.survey, name="survey"),
+    path("survei/isi/", survey.answer_survey, name="answer-survey"),
+    path("survei/<str:period>/", survey.survey_result, name="survey-result"),
+    path("survei/<str:period>/data.csv", survey.survey_csv, name="survey-csv"),
+    path("survei/<str:period>/terbitkan/", survey.publish_survey, name="publish-survey"),
     path(DESK, desk.desk, name="desk"),
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),

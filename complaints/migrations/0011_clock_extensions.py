@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                         name="two_people_extend_a_clock",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="an_extension_has_its_reason"
+                        condition=models.Q(("reason", ""), _negated=True), name="a_clock_extension_has_its_reason"
                     ),
                 ],
             },

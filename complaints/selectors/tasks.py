@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from complaints.models import Appeal, Complaint, Objection
 from complaints.policy_clocks import OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
-from complaints.selectors import clocks, information
+from complaints.selectors import clocks, information, survey
 from complaints.selectors.appeals import is_authority
 from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
+from lpse.language import told
 from tenders.rules import Position
 
 
@@ -20,7 +21,7 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    tellers = (_answers, _own, _appeals, _overdue, _complaints, information.tasks_for, _clocks)
+    tellers = (_answers, _own, _appeals, _overdue, _complaints, information.tasks_for, _clocks, _surveys)
     return [task for teller in tellers for task in teller(actor)]
 
 
@@ -151,3 +152,16 @@ def _clocks(actor: Actor) -> list[Task]:
         len(rows),
     ) % {"count": len(rows)}
     return [Task(title=title, url=reverse("complaints:affected-clocks"), due_at=rows[0].promised_at)]
+
+
+def _surveys(actor: Actor) -> list[Task]:
+    """Results of the service survey that wait for the head of the unit and a follow-up plan (law.md R-SKM-9)."""
+    if not actor.is_a(Role.UNIT_HEAD):
+        return []
+    return [
+        Task(
+            title=_("Terbitkan hasil survei layanan: %(span)s") % {"span": told(span.words())},
+            url=reverse("complaints:publish-survey", args=[span.code]),
+        )
+        for span in survey.unpublished(clock.now())
+    ]

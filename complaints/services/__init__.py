@@ -40,6 +40,7 @@ from complaints.services.objections import (
     mark_overdue,
     withdraw_objection,
 )
+from complaints.services.survey import answer_survey, publish_survey
 from complaints.services.tracking import follow_complaint, follow_information
 from complaints.services.windows import close_appeal_windows
 
@@ -52,6 +53,7 @@ __all__ = [
     "accept_silent_appeals",
     "answer_information",
     "answer_objection",
+    "answer_survey",
     "ask_for_more",
     "attach_information",
     "claim_marks",
@@ -70,6 +72,7 @@ __all__ = [
     "mark_overdue",
     "object_to_information",
     "propose_extension",
+    "publish_survey",
     "receive_complaint",
     "record_paper_appeal",
     "refuse_extension",

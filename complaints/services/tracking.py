@@ -60,7 +60,7 @@ def _within_tries(name: str, address: str, now: dt.datetime, find: Callable[[], 
     hour = now.replace(minute=0, second=0, microsecond=0)
     keys = try_keys(selectors.complaint_key(), name, address, hour.date())
     CodeTry.objects.filter(hour__lt=hour).delete()
-    counts = [_counted(key, hour) for key in keys]
+    counts = [count_try(key, hour) for key in keys]
     if max(counts) > TRIES:
         until = words_of_time.clock(hour + AN_HOUR, ZoneInfo(settings.OFFICE["zone"]))
         raise refuse(
@@ -74,7 +74,7 @@ def _within_tries(name: str, address: str, now: dt.datetime, find: Callable[[], 
     return found
 
 
-def _counted(key: str, hour: dt.datetime) -> int:
+def count_try(key: str, hour: dt.datetime) -> int:
     """Count a try and return how many there were; whoever comes at the same time gets another number."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, hour])

@@ -156,3 +156,19 @@ class MemberKey(models.Model):
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_current_member_key_per_person"
             )
         ]
+
+
+class CalendarLink(models.Model):
+    """The secret address of a person's own calendar, as the SHA-256 of its secret; one in force at a time."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="calendar_links")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="one_calendar_link_per_person"
+            )
+        ]

@@ -27,6 +27,8 @@ class Act(StrEnum):
     EDIT_PROFILE = "accounts.edit_profile"
     END_SESSION = "accounts.end_session"
     KNOW_DEVICE = "accounts.know_device"
+    MAKE_CALENDAR = "accounts.make_calendar"
+    END_CALENDAR = "accounts.end_calendar"
 
 
 def require(refusal: Refusal | None) -> None:

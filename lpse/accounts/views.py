@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of one's own account, and the operator's pages of people and appointments."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lpse import language
-from lpse.accounts import policy, selectors, services
+from lpse.accounts import calendars, policy, selectors, services
 from lpse.accounts.forms import AppointForm, CertificateForm, InviteForm, ProfileForm
 from lpse.accounts.invitations import send_invitation
 from lpse.accounts.policy import Act
@@ -189,3 +191,30 @@ def _person_page(
 ) -> HttpResponse:
     context = {"person": found, "form": form, "roles": ROLE, "actor": acting(request)}
     return render(request, "accounts/person.html", context, status=status)
+
+
+@signed_in
+@never_cache
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Say whether one's own calendar has an address; the address itself is shown only when it is made."""
+    return render(request, "accounts/calendar.html", {"link": calendars.link_of(acting(request))})
+
+
+@performs(Act.MAKE_CALENDAR, step_up=True)
+@never_cache
+@require_POST
+def make_calendar(request: HttpRequest) -> HttpResponse:
+    """Make the address of one's own calendar anew, and show it this once."""
+    secret = calendars.make_calendar(actor=acting(request), now=clock.now())
+    context = {"link": calendars.link_of(acting(request)), "address": f"{settings.SITE_URL}/kalender/{secret}.ics"}
+    return render(request, "accounts/calendar.html", context)
+
+
+@performs(Act.END_CALENDAR)
+@require_POST
+def end_calendar(request: HttpRequest) -> HttpResponse:
+    """End the address of one's own calendar."""
+    calendars.end_calendar(actor=acting(request), now=clock.now())
+    messages.success(request, _("Alamat kalender dimatikan."))
+    return redirect("accounts:calendar")

@@ -280,6 +280,10 @@ bond | jaminan sanggah banding | appeal bond
     jaminan yang menyertai sanggah banding | Perpres 16/2018 Pasal 32
 complaint | pengaduan | complaint
     laporan siapa pun tentang pengadaan | Perpres 16/2018 Pasal 77
+service_survey | survei kepuasan masyarakat (SKM) | service survey
+    penilaian sembilan unsur layanan oleh mereka yang dilayani | PermenPANRB 14/2017
+satisfaction_index | indeks kepuasan masyarakat (IKM) | satisfaction index
+    nilai survei dari 25 sampai 100, dengan mutu A sampai D | PermenPANRB 14/2017
 complaint_case | tiket pengaduan | complaint case
     satu pengaduan yang ditangani | Perpres 16/2018 Pasal 77
 tracking_code | kode lacak | tracking code

@@ -14,7 +14,7 @@ import evaluation.services
 from evaluation.models import Opening
 from lpse.core import clock
 from lpse.core.acts import Role
-from lpse.demo import changes, clarification, goods, information, tenders, vendors
+from lpse.demo import changes, clarification, goods, information, survey, tenders, vendors
 from lpse.demo import complaints as voices
 from lpse.demo import evaluation as evaluating
 from lpse.demo import evaluation_opening as openings
@@ -73,6 +73,7 @@ def sign_ins(cast: Cast) -> list[dict[str, str]]:
 def history(cast: Cast) -> None:
     """Add a tender at every other stage, the furthest first: their days must pass for real."""
     information.requested(cast)
+    survey.past_quarters(cast, clock.now())
     awarded = decided(cast, "Pengadaan Seragam Petugas Kebersihan Kota", every=5)
     objected = decided(cast, "Pengadaan Meja dan Kursi Sekolah Dasar", every=4)
     file_objection(cast, objected)

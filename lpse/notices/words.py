@@ -215,7 +215,10 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
     },
     "complaints.answer_objection": {
         Party.PARTICIPANTS: Words(
-            Group.RESULT, _("Sebuah sanggah dijawab."), _("Baca jawabannya pokok demi pokok."), OBJECTIONS
+            Group.RESULT,
+            _("Sebuah sanggah dijawab."),
+            _("Baca jawabannya pokok demi pokok; penyanggah dapat menilai layanannya di sana."),
+            OBJECTIONS,
         ),
         Party.OFFICER: Words(
             Group.RESULT, _("Sebuah sanggah dijawab."), _("Baca jawabannya pokok demi pokok."), OBJECTIONS
@@ -363,7 +366,7 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         Party.VENDOR: Words(
             Group.BUSINESS,
             _("Data badan usaha Anda terverifikasi."),
-            _("Anda dapat mendaftar sebagai peserta tender."),
+            _("Anda dapat mendaftar sebagai peserta tender. Bila berkenan, nilai layanan ini pada halaman data usaha."),
             "/usaha/",
         ),
     },
@@ -445,6 +448,7 @@ QUIET = frozenset(
         "complaints.ask_for_more",
         "complaints.review_complaint",
         "complaints.close_complaint",
+        "complaints.publish_survey",
     }
 )
 """Acts nobody is told of: done by those concerned themselves, told by a later act, or followed by a code."""

@@ -10,6 +10,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tugas/", home.tasks, name="tasks"),
+    path("kalender/<str:secret>.ics", home.calendar, name="calendar"),
     path("periksa/", checking.check, name="check"),
     path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
     path("tender/<str:code>/jejak/", trail.trail, name="trail"),

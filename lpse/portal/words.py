@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),
     "complaints.close_complaint": gettext_lazy("Sebuah pengaduan selesai."),
     "complaints.attach_information": gettext_lazy("Sebuah berkas disiapkan untuk jawaban permohonan informasi."),
+    "complaints.publish_survey": gettext_lazy("Hasil survei layanan terbit bersama rencana tindak lanjutnya."),
 }
 """Acts that are told by the same sentence each time."""
 SEALED = gettext_lazy("Kelompok tersegel: isinya baru dapat dikenali sesudah penutupan.")

@@ -50,6 +50,20 @@ def _number(text: str) -> str:
 
 
 @register.filter
+def desimal(value: Amount | None, places: int = 2) -> str:
+    """Return ``83,89`` (English ``83.89``): always so many decimals, half up."""
+    if value is None:
+        return DASH
+    return _number(f"{money.rounded(value, places):,.{places}f}")
+
+
+@register.filter
+def angka(value: Amount) -> str:
+    """Return a figure of a chart as ``52,2`` (English ``52.2``): one decimal, half up, none when it is whole."""
+    return _number(f"{money.rounded(value, 1):,}".removesuffix(".0"))
+
+
+@register.filter
 def rupiah(amount: Amount | None) -> str:
     """Return ``Rp4.876.540.000,00`` (English ``Rp4,876,540,000.00``)."""
     if amount is None:

@@ -29,7 +29,7 @@ def world(story, archive):  # noqa: F811
     """Things that addresses ask for, by the words of tests/support/looks.py."""
     from complaints.models import Objection
     from lpse.core import clock
-    from lpse.demo import complaints, information, tenders
+    from lpse.demo import complaints, information, survey, tenders
     from lpse.notices import delivering
     from lpse.notices.models import Notice
     from tenders import services
@@ -39,6 +39,7 @@ def world(story, archive):  # noqa: F811
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
     begun = tenders.submitted_package(story.cast, title="Pengadaan Lemari Arsip")
     services.return_package(actor=story.cast.actor("hendra"), package=begun, reason="HPS belum rinci.")
+    quarters = survey.past_quarters(story.cast, clock.now(), count=2)
     while delivering.deliver(now=clock.now()):
         pass
     return {
@@ -51,6 +52,7 @@ def world(story, archive):  # noqa: F811
         "register": information.ask().request.number,
         "row_id": Licence.objects.get(vendor__seats__user=story.cast.people["arung"]).pk,
         "index": 5, "part": "licence", "ver": 1, "number": Objection.objects.latest("pk").number,
+        "period": quarters[-1].code,
     }  # fmt: skip
 
 

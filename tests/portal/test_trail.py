@@ -16,6 +16,8 @@ SILENT = {
     "accounts.invite_person",
     "accounts.edit_profile",
     "accounts.end_session",
+    "accounts.make_calendar",
+    "accounts.end_calendar",
     "accounts.know_device",
     "tenders.edit_package",
     "tenders.draft_tender",

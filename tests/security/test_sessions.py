@@ -70,7 +70,7 @@ def test_a_forged_form_is_refused_at_every_address_with_a_page_that_says_so(hous
         "slug": "pembukaan", "number": "SGH-1", "point": 1, "case": "x", "pk": 1, "user": 1, "appointment": 1,
         "session": 1, "index": 1, "name": "x", "ver": 1, "proposal": 1, "question": 1, "position": 1,
         "notice": 1, "seat": 1, "secret": "x", "invitation": 1, "listing": 1, "device": 1, "register": "PIP-0",
-        "of": "x",
+        "of": "x", "period": "2026-Q1",
     }  # fmt: skip
     for name in ("bima", "arung", "oki", "esti"):
         client = browser(name, csrf=True)
@@ -139,10 +139,12 @@ STEPPED = {
              "tenders:consent-to-key-set",
              "complaints:answer-objection", "tenders:enrol-member-key", "tenders:end-member-key"],
     "ratna": ["evaluation:issue-award", "tenders:cancel-tender"],
-    "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again"],
+    "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again",
+            "accounts:make-calendar"],
     "esti": ["complaints:close-complaint", "complaints:accept-extension"],
     "putri": ["complaints:answer-information"],
     "surya": ["complaints:review-information"],
+    "hendra": ["complaints:publish-survey"],
 }  # fmt: skip
 
 
@@ -150,7 +152,7 @@ def test_every_weighty_act_asks_again_301_seconds_after_the_second_factor(house:
     named = {each.name: each for each in addresses()}
     filler = {
         "code": house.finished.code, "slug": "pembukaan", "number": "SGH-1", "case": house.complaint.case,
-        "of": house.complaint.case,
+        "of": house.complaint.case, "period": "2026-Q1",
         "user": house.cast.people["arung"].pk, "appointment": 1, "register": house.request.number,
     }  # fmt: skip
     for name, weighty in STEPPED.items():

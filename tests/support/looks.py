@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "portal:deadline": ("tamu",),
     "portal:rules": ("tamu",),
     "accounts:profile": ("arung", "bima"),
+    "accounts:calendar": ("arung",),
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),
     "accounts:person": ("oki",),
@@ -97,6 +98,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
     "complaints:record-letter": ("esti",),
+    "complaints:statistics": ("tamu",),
+    "complaints:survey": ("tamu",),
+    "complaints:answer-survey": ("tamu",),
+    "complaints:survey-result": ("tamu", "hendra"),
+    "complaints:publish-survey": ("hendra",),
     "complaints:affected-clocks": ("oki", "esti"),
     "complaints:information": ("tamu",),
     "complaints:request-information": ("tamu",),
@@ -114,6 +120,7 @@ NO_PAGE: dict[str, str] = {
         vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
+        complaints:survey-csv complaints:statistics-csv portal:calendar
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
         evaluation:clarification-file vendors:receipt-paper complaints:own-information-file
         complaints:information-file""",
@@ -124,7 +131,8 @@ NO_PAGE: dict[str, str] = {
         evaluation:contribute-release""",
     "takes a form of another page, and leads on": """
         notices:open-all
-        accounts:end-session accounts:end-other-sessions accounts:know-device
+        accounts:end-session accounts:end-other-sessions accounts:know-device accounts:make-calendar
+        accounts:end-calendar
         accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package

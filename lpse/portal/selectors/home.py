@@ -14,9 +14,9 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import get_language
 
 from evaluation.models import Opening
+from lpse.core.charts import Chart, Point, bars
 from lpse.core.words_of_time import SHORT_MONTHS
 from lpse.ledger.models import Head
-from lpse.portal.charts import Chart, Point, bars
 from lpse.regulations import StageKind
 from tenders.models import Stage, Tender
 from tenders.rules import Status

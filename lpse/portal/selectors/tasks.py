@@ -72,11 +72,16 @@ class TaskPage:
 
 def task_page(actor: Actor, now: datetime) -> TaskPage:
     """Return what waits for the actor; groups without a task are left out."""
-    tasks = [task for source in SOURCES for task in source(actor)]
+    tasks = all_tasks(actor)
     zone = ZoneInfo(settings.OFFICE["zone"])
     groups = [Group(name, TITLES[name], found) for name, found in grouped(tasks, now, zone).items() if found]
     rooms = dict.fromkeys((address, words) for role, address, words in ROOMS if actor.is_a(role))
     return TaskPage(groups, len(tasks), list(rooms))
+
+
+def all_tasks(actor: Actor) -> list[Task]:
+    """Return everything that waits for the actor, in no order."""
+    return [task for source in SOURCES for task in source(actor)]
 
 
 def grouped(tasks: Sequence[Task], now: datetime, zone: ZoneInfo) -> dict[str, list[Task]]:

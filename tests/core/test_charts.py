@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lpse.portal.charts import FLOOR, LEFT, MOST_LINES, RIGHT, TOP, Point, bars
+from lpse.core.charts import FLOOR, LEFT, MOST_LINES, RIGHT, TOP, Point, bars
 
 pytestmark = pytest.mark.pure
 
