@@ -8,7 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
+from lpse.core.said import Said
+from lpse.language import told
 from tenders.forms import RupiahField
+from tenders.rules import Step
 
 SUBJECTS: dict[str, Any] = {
     Subject.LOW_PRICE: _("Harga di bawah 80% HPS"),
@@ -76,6 +79,51 @@ class AssessmentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class DecideCellForm(AssessmentForm):
+    """The chair's decision of a cell; ``seen`` is the newest decision the chair saw."""
+
+    verdict = forms.ChoiceField(
+        label=_("Putusan ketua"),
+        choices=[("ms", _("Memenuhi")), ("tms", _("Tidak memenuhi"))],
+        widget=forms.RadioSelect,
+    )
+    reason = ReasonField(
+        label=_("Alasan putusan"),
+        help_text=_("Sebut mengapa penilaian yang satu diikuti. Alasan masuk berita acara."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AssignForm(forms.Form):
+    """Two members for each step. ``members`` are seats with names, ``steps`` the steps with their words."""
+
+    def __init__(
+        self, *args: Any, members: list[tuple[int, str]], steps: Iterable[tuple[str, Said]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for step, words in steps:
+            self.fields[step] = forms.TypedMultipleChoiceField(
+                label=told(words),
+                choices=members,
+                coerce=int,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _("Pilih dua anggota.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for exactly two members of each step."""
+        cleaned = super().clean() or {}
+        for name in self.fields:
+            if name in cleaned and len(set(cleaned[name])) != 2:
+                self.add_error(name, _("Pilih tepat dua anggota."))
+        return cleaned
+
+    def pairs(self) -> dict[Step, tuple[int, int]]:
+        """Return the two seats of each step."""
+        return {Step(name): (seats[0], seats[1]) for name, seats in self.cleaned_data.items()}
 
 
 class ClarifyForm(forms.Form):

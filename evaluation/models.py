@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from documents.models import StoredObject
 from evaluation.rules.clarifying import Outcome, Subject
 from tenders.models import MONEY, CommitteeSeat, Requirement, Tender
+from tenders.rules import Step
 from vendors.models import Bid, Close, Vendor
 
 
@@ -102,7 +103,10 @@ class Evaluation(models.Model):
 
 
 class Assessment(models.Model):
-    """A verdict on one requirement of one bid (sel penilaian); each save adds a row, the newest is in force."""
+    """A verdict on one requirement of one bid (sel penilaian); each save adds a row, the newest is in force.
+
+    Where two members assess a cell, it is each one's newest that counts.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assessments")
     opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="assessments")
@@ -119,6 +123,64 @@ class Assessment(models.Model):
                 fields=["evaluation", "opened_bid", "requirement", "version"], name="assessment_versions_are_unique"
             ),
             models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="a_failed_requirement_has_a_reason"),
+        ]
+
+
+class AssessmentSetting(models.Model):
+    """Whether two members assess each cell, blind until saved (decisions.md 3.5); the newest version is in force.
+
+    Without one there are two assessors, but one in a training tender.
+    """
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="assessment_settings")
+    version = models.SmallIntegerField()
+    two_assessors = models.BooleanField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "version"], name="assessment_settings_are_counted")
+        ]
+
+
+class Assignment(models.Model):
+    """The two members who assess a step of a round (penugasan penilai); the newest version of a step is in force."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assignments")
+    step = models.TextField()
+    version = models.SmallIntegerField()
+    first = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluation", "step", "version"], name="assignment_versions_are_unique"),
+            models.CheckConstraint(condition=Q(step__in=[step.value for step in Step]), name="assigned_step_is_known"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="two_different_members_assess"),
+        ]
+
+
+class AssessmentDecision(models.Model):
+    """The chair's decision of a cell on which its two assessors disagree, with the reason; the newest is in force."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="decisions")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+")
+    version = models.SmallIntegerField()
+    passed = models.BooleanField()
+    reason = models.TextField()
+    decided_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evaluation", "opened_bid", "requirement", "version"], name="decision_versions_are_unique"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_decided_cell_has_a_reason"),
         ]
 
 

@@ -23,7 +23,10 @@ class Act(StrEnum):
     FINISH_OPENING = "evaluation.finish_opening"
     DRAW_MINUTES = "evaluation.draw_minutes"
     APPROVE_MINUTES = "evaluation.approve_minutes"
+    SET_ASSESSORS = "evaluation.set_assessors"
+    ASSIGN_ASSESSORS = "evaluation.assign_assessors"
     SAVE_ASSESSMENT = "evaluation.save_assessment"
+    DECIDE_ASSESSMENT = "evaluation.decide_assessment"
     REQUEST_CLARIFICATION = "evaluation.request_clarification"
     ANSWER_CLARIFICATION = "evaluation.answer_clarification"
     JUDGE_CLARIFICATION = "evaluation.judge_clarification"
@@ -186,6 +189,7 @@ class SheetFacts:
     is_chair: bool = False
     is_officer: bool = False
     is_authority: bool = False
+    seat_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +206,8 @@ class Rule:
 
 RULES: dict[Act, Rule] = {
     Act.SAVE_ASSESSMENT: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
+    Act.ASSIGN_ASSESSORS: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
+    Act.DECIDE_ASSESSMENT: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.REQUEST_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
     Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
@@ -250,6 +256,37 @@ def may(act: Act, actor: Actor, facts: SheetFacts) -> Refusal | None:
     if facts.status is not rule.status:
         return _STATE[facts.status]
     return check(actor, rule.role, step_up=rule.step_up)
+
+
+def may_set_assessors(actor: Actor, facts: SheetFacts, *, two: bool, has_verdict: bool) -> Refusal | None:
+    """Refuse one or two assessors per cell by anyone but the chair, and too late.
+
+    Two are given up before the announcement only; they may be asked for until the first verdict is saved.
+    Source: decisions.md 3.5.
+    """
+    if not facts.has_seat:
+        return _SEAT
+    if not facts.is_chair:
+        return _CHAIR
+    if refusal := check(actor, Role.COMMITTEE):
+        return refusal
+    if facts.status is Status.DRAFT:
+        return None
+    if not two:
+        return Refusal(
+            Kind.STATE,
+            "Tender ini sudah diumumkan; dua penilai per sel tidak dapat lagi dihapus.",
+            "Tugaskan dua anggota untuk setiap tahap.",
+        )
+    if facts.status not in (Status.ANNOUNCED, Status.CLOSED, Status.OPENED):
+        return _STATE[facts.status]
+    if has_verdict:
+        return Refusal(
+            Kind.STATE,
+            "Penilaian pertama sudah disimpan; cara menilai tidak berubah lagi.",
+            "Lanjutkan penilaian dengan cara yang sedang berlaku.",
+        )
+    return None
 
 
 @dataclass(frozen=True)

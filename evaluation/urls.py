@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import approving, clarifying, evaluating, minutes, opening, result
+from evaluation.views import approving, assessors, clarifying, evaluating, minutes, opening, result
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -31,6 +31,10 @@ urlpatterns = [
     path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
     path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
     path(f"{TENDER}evaluasi/buka-kunci/", evaluating.reopen_evaluation, name="reopen-evaluation"),
+    path(f"{TENDER}evaluasi/penilai/", assessors.assessors, name="assessors"),
+    path(f"{TENDER}evaluasi/penilai/cara/", assessors.set_assessors, name="set-assessors"),
+    path(f"{TENDER}evaluasi/penilai/tugaskan/", assessors.assign_assessors, name="assign-assessors"),
+    path(f"{TENDER}evaluasi/putuskan/", assessors.decide_assessment, name="decide-assessment"),
     # Clarification
     path(f"{TENDER}evaluasi/klarifikasi/", clarifying.clarifications, name="clarifications"),
     path(f"{TENDER}evaluasi/klarifikasi/minta/", clarifying.request_clarification, name="request-clarification"),

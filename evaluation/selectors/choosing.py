@@ -4,7 +4,8 @@
 from dataclasses import dataclass
 
 from evaluation.models import OpenedFile
-from evaluation.selectors.evaluating import BidColumn, Cell, Sheet, history
+from evaluation.selectors.cells import Cell, Word, history
+from evaluation.selectors.evaluating import BidColumn, Sheet
 from tenders.models import Requirement
 
 
@@ -16,7 +17,7 @@ class Chosen:
     requirement: Requirement
     cell: Cell
     files: list[OpenedFile]
-    earlier: list[Cell]
+    earlier: list[Word]
 
 
 def chosen(page: Sheet, place: str) -> Chosen | None:
@@ -26,12 +27,16 @@ def chosen(page: Sheet, place: str) -> Chosen | None:
     if found is None or page.evaluation is None:
         return None
     bid, row, cell = found
-    earlier = history(page.evaluation, bid.id, row.requirement.pk)[1:]
+    seat = page.viewer.seat_id if page.viewer else None
+    only = None if cell.is_readable else seat or 0
+    kept = history(page.evaluation, bid.id, row.requirement.pk, only=only, two=page.panel.two)
+    shown = {word.key for word in cell.words}
+    earlier = [word for word in kept if word.key not in shown]
     return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
 
 
 def next_empty(page: Sheet, after: str) -> str | None:
-    """Return the next empty cell after the named one, of a bid whose turn it is or of the named one's; None if none.
+    """Return the next cell that waits for the reader, of a bid whose turn it is or of the named one's; None if none.
 
     Cells follow each other requirement by requirement, and in each from the lowest bid on.
     """
@@ -41,7 +46,7 @@ def next_empty(page: Sheet, after: str) -> str | None:
         _place(bid, row.requirement)
         for row in page.rows
         for bid, cell in row.cells
-        if cell.version == 0 and (bid.place.is_due or str(bid.id) == named)
+        if cell.is_todo and (bid.place.is_due or str(bid.id) == named)
     }
     start = places.index(after) + 1 if after in places else 0
     return next((place for place in (*places[start:], *places[:start]) if place in empty), None)

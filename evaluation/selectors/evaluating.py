@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from evaluation.models import Assessment, ClarificationRequest, Evaluation, OpenedBid, OpenedFile
+from evaluation.models import ClarificationRequest, Evaluation, OpenedBid, OpenedFile
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules import clarifying, pricing
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
+from evaluation.rules.assessing import CellState
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
@@ -18,6 +19,10 @@ from evaluation.rules.offer import plain as plain_amount
 from evaluation.rules.reading import Status as Found
 from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
+from evaluation.selectors.cells import Cell as Cell
+from evaluation.selectors.cells import Panel, empty_cell, panel_of, with_setting
+from evaluation.selectors.cells import cells as cells
+from evaluation.selectors.cells import history as history
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Role
@@ -29,19 +34,6 @@ from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
 from tenders.selectors import facts as tender_facts
 from vendors.rules import plain
-
-
-@dataclass(frozen=True)
-class Cell:
-    """The verdict in force on one requirement of one bid; ``version`` 0 means not assessed yet."""
-
-    bid_id: int
-    requirement_id: int
-    version: int = 0
-    passed: bool | None = None
-    reason: str = ""
-    assessor: str = ""
-    saved_at: Any = None
 
 
 @dataclass(frozen=True)
@@ -94,15 +86,18 @@ class Sheet:
     bids: list[BidColumn]
     rows: list[SheetRow]
     unreadable: list[OpenedBid]
+    panel: Panel
+    viewer: Facts | None = None
+    """Whose eyes it is drawn for: verdicts that are still blind are not in it."""
 
     @property
     def empty_count(self) -> int:
-        """How many cells of bids whose turn it is no member has assessed."""
+        """How many cells of bids whose turn it is have no verdict yet."""
         return sum(bid.due_count for bid in self.bids)
 
     @property
     def empty_cells(self) -> list[str]:
-        """Which of them no member has assessed, bid by bid, in words."""
+        """Which cells those are, bid by bid, in words."""
         words: list[str] = []
         for bid in self.bids:
             if not bid.place.is_due:
@@ -111,11 +106,30 @@ class Sheet:
                 str(row.requirement.number)
                 for row in self.rows
                 for column, cell in row.cells
-                if column.id == bid.id and cell.version == 0
+                if column.id == bid.id and cell.passed is None
             ]
             if numbers:
                 words.append(said("{bidder} syarat {numbers}", bidder=bid.vendor, numbers=", ".join(numbers)))
         return words
+
+    @property
+    def todo_count(self) -> int:
+        """How many cells of bids whose turn it is wait for the reader."""
+        return sum(cell.is_todo for row in self.rows for bid, cell in row.cells if bid.place.is_due)
+
+    def count_of(self, state: CellState) -> int:
+        """Return how many cells of bids whose turn it is are in a state."""
+        return sum(cell.state is state for row in self.rows for bid, cell in row.cells if bid.place.is_due)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many of them one of two assessors has assessed."""
+        return self.count_of(CellState.WAITING)
+
+    @property
+    def different_count(self) -> int:
+        """On how many of them two assessors disagree."""
+        return self.count_of(CellState.DIFFERENT)
 
     @property
     def unsettled(self) -> list[str]:
@@ -137,12 +151,13 @@ def facts(tender: Tender, actor: Actor) -> Facts:
         is_chair=seat is not None and seat.position == Position.CHAIR,
         is_officer=actor.user_id is not None and tender.package.officer_id == actor.user_id,
         is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tender_facts(actor, tender=tender).is_authority,
+        seat_id=seat.pk if seat else None,
     )
 
 
 def current_evaluation(tender: Tender) -> Evaluation | None:
     """Return the evaluation of the newest round."""
-    return tender.evaluations.order_by("-round_no").first()
+    return with_setting(tender.evaluations.all()).order_by("-round_no").first()
 
 
 def opened_bids(tender: Tender) -> tuple[list[OpenedBid], list[OpenedBid]]:
@@ -165,45 +180,30 @@ def unreadable_bids(tender: Tender) -> list[OpenedBid]:
     return opened_bids(tender)[1]
 
 
-def cells(evaluation: Evaluation | None) -> dict[tuple[int, int], Cell]:
-    """Return the verdicts in force by (bid, requirement)."""
-    if evaluation is None:
-        return {}
-    newest = (
-        Assessment.objects.filter(evaluation=evaluation)
-        .select_related("assessor__user")
-        .order_by("opened_bid_id", "requirement_id", "-version")
-        .distinct("opened_bid_id", "requirement_id")
-    )
-    return {(row.opened_bid_id, row.requirement_id): cell_of(row) for row in newest}
-
-
-def cell_of(row: Assessment) -> Cell:
-    """Return an assessment as a cell."""
-    return Cell(
-        row.opened_bid_id, row.requirement_id, row.version, row.passed, row.reason, str(row.assessor.user), row.saved_at
-    )
-
-
-def sheet(tender: Tender, newest: Evaluation | None = None) -> Sheet:
+def sheet(tender: Tender, newest: Evaluation | None = None, viewer: Facts | None = None) -> Sheet:
     """Return the whole sheet in a constant number of queries, the bids in the order in which they are evaluated.
 
-    ``newest`` is the round, where the caller has asked for it already.
+    ``newest`` is the round, where the caller has asked for it already; ``viewer`` the member who reads it.
     """
     evaluation = newest or current_evaluation(tender)
     requirements = list(tender.requirements.all())
-    found, (bids, unreadable) = cells(evaluation), opened_bids(tender)
+    panel = panel_of(evaluation, requirements) if evaluation else Panel(two=False)
+    found, (bids, unreadable) = cells(evaluation, panel, viewer), opened_bids(tender)
     files: dict[int, dict[str, list[OpenedFile]]] = {}
     for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
     columns = _columns(tender, evaluation, bids, requirements, found, files)
     rows = [
-        SheetRow(
-            requirement, [(bid, found.get((bid.id, requirement.pk), Cell(bid.id, requirement.pk))) for bid in columns]
-        )
+        SheetRow(requirement, [(bid, _cell_at(found, panel, bid.id, requirement.pk, viewer)) for bid in columns])
         for requirement in requirements
     ]
-    return Sheet(evaluation, columns, rows, unreadable)
+    return Sheet(evaluation, columns, rows, unreadable, panel, viewer)
+
+
+def _cell_at(
+    found: Mapping[tuple[int, int], Cell], panel: Panel, bid_id: int, requirement_id: int, viewer: Facts | None
+) -> Cell:
+    return found.get((bid_id, requirement_id)) or empty_cell(panel, bid_id, requirement_id, viewer)
 
 
 def _columns(
@@ -237,7 +237,7 @@ def _columns(
                 warnings=warnings(offer, total, estimate, Category(tender.category), units, numbers),
                 files=files.get(bid.pk, {}),
                 failed=offer.has_failed,
-                empty_count=sum((bid.pk, row.pk) not in found for row in requirements),
+                empty_count=sum(_passed(found.get((bid.pk, row.pk))) is None for row in requirements),
                 requests=tuple(each for each in requests if each.opened_bid_id == bid.pk),
                 is_low=is_low(offer, terms, numbers),
                 is_unsettled=offer.verdict.status is Found.PASSED
@@ -331,12 +331,16 @@ def _code(bid: OpenedBid) -> str:
     return code
 
 
+def _passed(cell: Cell | None) -> bool | None:
+    return None if cell is None else cell.passed
+
+
 def _verdict(requirements: Sequence[Requirement], own: Sequence[Cell | None]) -> Verdict:
     """Return the finding of the first failed requirement, in the order of the documents."""
     for requirement, cell in zip(requirements, own, strict=True):
         if cell is not None and cell.passed is False:
             return Verdict(Found.FAILED, requirement.step, f"{requirement.title}: {cell.reason}")
-    return Verdict(Found.PASSED, is_open=None in own)
+    return Verdict(Found.PASSED, is_open=None in map(_passed, own))
 
 
 @dataclass(frozen=True)
@@ -471,9 +475,3 @@ def ranking(tender: Tender, terms: Terms, offers: list[Offer]) -> list[dict[str,
         evaluation_file(terms, offers), regulation=regulations.get(tender.regulation)
     )["ranking"]
     return rows
-
-
-def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Cell]:
-    """Return every saved version of a cell, newest first."""
-    rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
-    return [cell_of(row) for row in rows.select_related("assessor__user").order_by("-version")]

@@ -71,28 +71,33 @@ def _evaluations(actor: Actor) -> list[Task]:
         return []
     seats = Evaluation.objects.filter(tender__status=Status.OPENED, tender__seats__user_id=actor.user_id)
     newest = seats.order_by("tender_id", "-round_no").distinct("tender_id").select_related("tender")
-    tasks = [_evaluation(actor.user_id, row) for row in newest]
+    tasks = [_evaluation(actor, row) for row in newest]
     return [task for task in tasks if task is not None]
 
 
-def _evaluation(user_id: int, evaluation: Evaluation) -> Task | None:
-    """Return what the member does next: everyone assesses, the chair locks and announces."""
+def _evaluation(actor: Actor, evaluation: Evaluation) -> Task | None:
+    """Return what the member does next: everyone assesses, the chair assigns, decides, locks and announces."""
     tender = evaluation.tender
-    chair = tender.seats.filter(user_id=user_id, position=Position.CHAIR).exists()
+    known = evaluating.facts(tender, actor)
     title, address = {"title": tender.title}, f"/tender/{tender.code}/evaluasi/"
     if evaluation.locked_at is not None:
         words = _("Umumkan hasil: %(title)s") % title
-        return Task(words, f"{address}harga/", note=_("Lembar evaluasi sudah dikunci.")) if chair else None
-    page = evaluating.sheet(tender)
-    empty = page.empty_count
-    if page.unsettled and not empty:
+        locked = Task(words, f"{address}harga/", note=_("Lembar evaluasi sudah dikunci."))
+        return locked if known.is_chair else None
+    page = evaluating.sheet(tender, evaluation, known)
+    if page.panel.missing:
+        words, note = _("Tugaskan penilai: %(title)s") % title, _("Setiap sel dinilai dua anggota.")
+        return Task(words, f"{address}penilai/", note=note) if known.is_chair else None
+    if page.todo_count:
+        note = ngettext("%(count)s sel belum dinilai.", "%(count)s sel belum dinilai.", page.todo_count)
+        return Task(_("Nilai penawaran: %(title)s") % title, address, note=note % {"count": page.todo_count})
+    if page.empty_count:
+        return None
+    if page.unsettled:
         words = _("Klarifikasi harga rendah: %(title)s") % title
         return Task(words, f"{address}klarifikasi/", note=", ".join(page.unsettled))
-    if empty:
-        note = ngettext("%(count)s sel belum dinilai.", "%(count)s sel belum dinilai.", empty) % {"count": empty}
-        return Task(_("Nilai penawaran: %(title)s") % title, address, note=note)
     words = _("Kunci lembar evaluasi: %(title)s") % title
-    return Task(words, address, note=_("Semua sel yang wajib sudah dinilai.")) if chair else None
+    return Task(words, address, note=_("Semua sel yang wajib sudah dinilai.")) if known.is_chair else None
 
 
 def _awards(actor: Actor) -> list[Task]:

@@ -2,6 +2,7 @@
 """Acts of opening, minutes, evaluation, result and award, each in its module."""
 
 from evaluation.services.approving import approve_by_silence, decide_winner, propose_winner
+from evaluation.services.assessors import assign_assessors, decide_assessment, set_assessors
 from evaluation.services.award import issue_award
 from evaluation.services.clarification import draw_clarification_minutes
 from evaluation.services.clarifying import answer_clarification, judge_clarification, request_clarification
@@ -17,9 +18,11 @@ __all__ = [
     "answer_clarification",
     "approve_by_silence",
     "approve_minutes",
+    "assign_assessors",
     "begin_evaluation",
     "begin_opening",
     "contribute_release",
+    "decide_assessment",
     "decide_winner",
     "draw_clarification_minutes",
     "draw_minutes",
@@ -35,6 +38,7 @@ __all__ = [
     "reopen_evaluation",
     "request_clarification",
     "save_assessment",
+    "set_assessors",
     "void_after_appeal",
     "void_result",
 ]

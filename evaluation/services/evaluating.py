@@ -13,9 +13,11 @@ import tenders.services
 from evaluation import policy
 from evaluation.models import Assessment, Evaluation, Minutes, OpenedBid
 from evaluation.policy import Act
+from evaluation.rules.assessing import CellState
 from evaluation.rules.minutes import MinutesKind
 from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as selectors
+from evaluation.selectors.cells import STEPS, Cell, Panel, changed_minds, panel_of
 from evaluation.services.minutes import draw_minutes
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, Missing, refuse
@@ -49,7 +51,8 @@ def save_assessment(
 ) -> Assessment:
     """Save a member's verdict on one requirement of one bid (penilaian).
 
-    ``seen_version`` is the version the member saw (0: none); a newer one refuses the save and names its author.
+    ``seen_version`` is the version the member saw (0: none); a newer one refuses the save and names its author. Where
+    two members assess a cell, each follows their own versions and only the two whom the chair assigned may save.
     """
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.SAVE_ASSESSMENT, actor, selectors.facts(tender, actor)))
@@ -58,17 +61,16 @@ def save_assessment(
     requirement = Requirement.objects.filter(pk=requirement_id, tender=tender).first()
     if bid is None or requirement is None:
         raise Missing("no such cell")
-    reason = reason.strip()
-    if not passed and len(reason) < 10:
-        raise refuse(
-            Kind.INPUT,
-            "Isi alasan mengapa syarat ini tidak memenuhi, paling sedikit sepuluh huruf.",
-            "Sebut halaman dan butir dokumennya.",
-        )
+    reason = _reasoned(passed, reason)
     seat = seat_of(actor, tender)
     assert seat is not None  # only a seat may assess
-    last = _newest(evaluation, bid, requirement)
-    _refuse_stale(tender, last, seen_version)
+    panel = panel_of(evaluation)
+    rows = evaluation.assessments.filter(opened_bid=bid, requirement=requirement)
+    rows = rows.select_related("assessor__user").order_by("-version")
+    last = rows.first()
+    if panel.two:
+        _refuse_unasked(panel, evaluation, bid, requirement, seat.pk)
+    _refuse_stale(tender, rows.filter(assessor=seat).first() if panel.two else last, seen_version)
     saved = Assessment.objects.create(
         evaluation=evaluation,
         opened_bid=bid,
@@ -94,9 +96,34 @@ def _unlocked(tender: Tender) -> Evaluation:
     return evaluation
 
 
-def _newest(evaluation: Evaluation, bid: OpenedBid, requirement: Requirement) -> Assessment | None:
-    rows = Assessment.objects.filter(evaluation=evaluation, opened_bid=bid, requirement=requirement)
-    return rows.select_related("assessor__user").order_by("-version").first()
+def _reasoned(passed: bool, reason: str) -> str:
+    """Return the reason without its margins; a failed requirement needs one."""
+    if not passed and len(reason.strip()) < 10:
+        raise refuse(
+            Kind.INPUT,
+            "Isi alasan mengapa syarat ini tidak memenuhi, paling sedikit sepuluh huruf.",
+            "Sebut halaman dan butir dokumennya.",
+        )
+    return reason.strip()
+
+
+def _refuse_unasked(
+    panel: Panel, evaluation: Evaluation, bid: OpenedBid, requirement: Requirement, seat_id: int
+) -> None:
+    """Refuse a verdict where two members assess a cell: by another one, before they are assigned, after a decision."""
+    pair = panel.pair(requirement.pk)
+    if pair is None:
+        raise refuse(Kind.STATE, "Penilai tahap ini belum ditugaskan.", "Minta ketua Pokja menugaskan dua anggota.")
+    if seat_id not in pair:
+        names = [panel.names[each] for each in pair]
+        told = said("Sel ini dinilai oleh {first} dan {second}.", first=names[0], second=names[1])
+        raise refuse(Kind.STATE, told, "Minta ketua Pokja mengubah penugasan bila seharusnya Anda yang menilai.")
+    if evaluation.decisions.filter(opened_bid=bid, requirement=requirement).exists():
+        raise refuse(
+            Kind.STATE,
+            "Ketua sudah memutuskan sel ini.",
+            "Hanya ketua yang dapat mengubah putusannya sebelum lembar dikunci.",
+        )
 
 
 def _refuse_stale(tender: Tender, last: Assessment | None, seen_version: int) -> None:
@@ -132,11 +159,10 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
             n=sheet.empty_count,
             cells=together(sheet.empty_cells, "; "),
         )
-        raise refuse(
-            Kind.STATE,
-            told,
-            "Nilai setiap syarat untuk setiap penawaran yang wajib dinilai, lalu kunci lagi.",
-        )
+        remedy = said("Nilai setiap syarat untuk setiap penawaran yang wajib dinilai, lalu kunci lagi.")
+        if sheet.waiting_count or sheet.different_count:
+            remedy = said("Lengkapi penilai kedua dan putuskan sel yang berbeda penilaiannya, lalu kunci lagi.")
+        raise refuse(Kind.STATE, told, remedy)
     if sheet.unsettled:
         told = said("Harga {bidders} di bawah 80% HPS dan belum diklarifikasi.", bidders=", ".join(sheet.unsettled))
         raise refuse(Kind.STATE, told, "Minta klarifikasi harganya dan putuskan kewajarannya, lalu kunci lagi.")
@@ -165,7 +191,8 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
                 {
                     "vendor": bid.vendor,
                     "verdict": VERDICTS[cell.passed],
-                    "reason": cell.reason,
+                    "reason": _reason(cell),
+                    "by": cell.assessor or "–",
                 }
                 for bid, cell in row.cells
             ],
@@ -181,6 +208,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         },
         "bids": [_printed(line) for line in selectors.preview(tender, sheet.evaluation)],
         "requirements": requirements,
+        "assessing": _assessing(sheet),
         "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
@@ -192,6 +220,35 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             {"name": str(seat.user), "position": "Ketua" if seat.position == Position.CHAIR else "Anggota"}
             for seat in tender.seats.select_related("user")
         ],
+    }
+
+
+def _reason(cell: Cell) -> str:
+    """Return why a verdict was found; where the chair decided, what each assessor said and how it was decided."""
+    if cell.state is not CellState.DECIDED:
+        return cell.reason
+    told = []
+    for word in cell.words:
+        reason = f" ({word.reason})" if word.reason else ""
+        verdict = f"{VERDICTS[word.passed].lower()}{reason}"
+        told.append(f"Diputuskan {word.assessor}: {verdict}." if word.by_chair else f"{word.assessor}: {verdict}.")
+    return " ".join(told)
+
+
+def _assessing(sheet: selectors.Sheet) -> dict[str, Any]:
+    """Return how cells were assessed: by whom each step, and how often two assessors differed at first."""
+    if not sheet.panel.two or sheet.evaluation is None:
+        return {"two": False, "steps": [], "differed": "0", "decided": "0"}
+    decided = sum(cell.state is CellState.DECIDED for row in sheet.rows for _bid, cell in row.cells)
+    return {
+        "two": True,
+        "steps": [
+            {"title": str(STEPS[step]), "names": ", ".join(sheet.panel.of_step(step))}
+            for step in STEPS
+            if sheet.panel.of_step(step)
+        ],
+        "differed": str(len(changed_minds(sheet.evaluation))),
+        "decided": str(decided),
     }
 
 

@@ -2,6 +2,7 @@
 """A locked sheet reopened before its result: a new round that begins with everything found so far."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db import transaction
 
@@ -9,6 +10,8 @@ import tenders.services
 from evaluation import policy
 from evaluation.models import (
     Assessment,
+    AssessmentDecision,
+    Assignment,
     ClarificationAnswer,
     ClarificationFile,
     ClarificationOutcome,
@@ -17,6 +20,7 @@ from evaluation.models import (
 )
 from evaluation.policy import Act
 from evaluation.selectors import evaluating as selectors
+from evaluation.selectors.cells import panel_of
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.ledger import services as ledger
 
@@ -49,16 +53,37 @@ def reopen_evaluation(*, actor: Actor, tender_id: int, reason: str, now: dt.date
 
 
 def _carry_assessments(locked: Evaluation, reopened: Evaluation) -> None:
-    """Begin each cell with the verdict in force, by the member who found it and when it was found."""
-    newest = (
-        Assessment.objects.filter(evaluation=locked)
-        .order_by("opened_bid_id", "requirement_id", "-version")
-        .distinct("opened_bid_id", "requirement_id")
-    )
-    rows = list(newest)
+    """Begin each cell with the verdict in force, by the member who found it and when it was found.
+
+    Where two members assess a cell: with both their words, the assignment, and what the chair decided.
+    """
+    panel = panel_of(locked)
+    place = ["opened_bid_id", "requirement_id", *(["assessor_id"] if panel.two else [])]
+    rows = list(Assessment.objects.filter(evaluation=locked).order_by(*place, "-version").distinct(*place))
+    if panel.two:
+        _carry_assignments(locked, reopened)
+        rows = [row for row in rows if row.assessor_id in (panel.pair(row.requirement_id) or ())]
+    versions: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        versions[cell := (row.opened_bid_id, row.requirement_id)] += 1
+        row.pk, row.evaluation, row.version = None, reopened, versions[cell]
+    Assessment.objects.bulk_create(rows)
+    _carry_decisions(locked, reopened)
+
+
+def _carry_assignments(locked: Evaluation, reopened: Evaluation) -> None:
+    rows = list(locked.assignments.order_by("step", "-version").distinct("step"))
     for row in rows:
         row.pk, row.evaluation, row.version = None, reopened, 1
-    Assessment.objects.bulk_create(rows)
+    Assignment.objects.bulk_create(rows)
+
+
+def _carry_decisions(locked: Evaluation, reopened: Evaluation) -> None:
+    place = ("opened_bid_id", "requirement_id")
+    rows = list(locked.decisions.order_by(*place, "-version").distinct(*place))
+    for row in rows:
+        row.pk, row.evaluation, row.version = None, reopened, 1
+    AssessmentDecision.objects.bulk_create(rows)
 
 
 def _carry_clarifications(locked: Evaluation, reopened: Evaluation) -> None:

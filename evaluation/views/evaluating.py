@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import policy, services
-from evaluation.forms import AssessmentForm, ReopenForm
+from evaluation.forms import AssessmentForm, DecideCellForm, ReopenForm
 from evaluation.models import Evaluation
 from evaluation.policy import Act
+from evaluation.rules.assessing import CellState
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
 from evaluation.selectors.approving import approval_of
+from evaluation.selectors.cells import Word
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -20,8 +22,11 @@ from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 
+DECIDING = "putus_%s"
+"""Names of the chair's fields, beside those of a chair who assesses as well."""
 
-def _door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts, Evaluation]:
+
+def door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts, Evaluation]:
     """Return tender, member's part in it and round once its bids are open. Raises Missing for everybody else."""
     tender = tenders.tender_for(actor, code)
     known = pages.facts(tender, actor)
@@ -35,60 +40,73 @@ def _door(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts, Evaluatio
 @require_safe
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
     """Show the sheet of requirements and bids, with the cell asked for by ``?sel=<bid>-<requirement>`` beside it."""
-    tender, known, newest = _door(acting(request), code)
-    page = pages.sheet(tender, newest)
-    return _sheet(request, (tender, known), page, choosing.chosen(page, request.GET.get("sel", "")))
+    tender, known, newest = door(acting(request), code)
+    page = pages.sheet(tender, newest, known)
+    return drawn_sheet(request, (tender, known), page, choosing.chosen(page, request.GET.get("sel", "")))
 
 
-def _sheet(
+def drawn_sheet(
     request: HttpRequest,
-    door: tuple[Tender, policy.SheetFacts],
+    member: tuple[Tender, policy.SheetFacts],
     page: pages.Sheet,
     cell: choosing.Chosen | None,
     form: AssessmentForm | None = None,
+    deciding: AssessmentForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    tender, known = door
+    """Return the sheet with one cell; ``form`` and ``deciding`` are what the member or the chair typed, with errors."""
+    tender, known = member
     context = {
         "tender": tenders.head(tender, clock.now()),
         "sheet": page,
         "cell": cell,
         "picker": choosing.picker(page, cell),
         "form": form or (cell and _form_of(cell)),
+        "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
+        "next_cell": choosing.next_empty(page, f"{cell.bid.id}-{cell.requirement.pk}" if cell else ""),
     }
     return render(request, "evaluation/sheet.html", context, status=status)
 
 
 def _form_of(cell: choosing.Chosen) -> AssessmentForm:
-    verdict = {True: "ms", False: "tms", None: ""}[cell.cell.passed]
-    return AssessmentForm(
-        initial={
-            "bid": cell.bid.id,
-            "requirement": cell.requirement.pk,
-            "seen": cell.cell.version,
-            "verdict": verdict,
-            "reason": cell.cell.reason,
-        }
-    )
+    return AssessmentForm(initial=_initial(cell, cell.cell.own, cell.cell.version))
+
+
+def _deciding(cell: choosing.Chosen) -> DecideCellForm | None:
+    """Return the chair's form for a cell on which two members disagree, or that the chair decided before."""
+    if cell.cell.state not in (CellState.DIFFERENT, CellState.DECIDED):
+        return None
+    last = next((word for word in cell.cell.words if word.by_chair), None)
+    return DecideCellForm(auto_id=DECIDING, initial=_initial(cell, last, last.version if last else 0))
+
+
+def _initial(cell: choosing.Chosen, word: Word | None, seen: int) -> dict[str, object]:
+    return {
+        "bid": cell.bid.id,
+        "requirement": cell.requirement.pk,
+        "seen": seen,
+        "verdict": {True: "ms", False: "tms"}[word.passed] if word else "",
+        "reason": word.reason if word else "",
+    }
 
 
 @performs(Act.SAVE_ASSESSMENT)
 @require_POST
 def save_assessment(request: HttpRequest, code: str) -> HttpResponse:
     """Save one cell and go on to the next empty one; what was typed stays on the page when it is refused."""
-    tender, known, _newest = _door(acting(request), code)
+    tender, known, newest = door(acting(request), code)
     form = AssessmentForm(request.POST)
     if form.is_valid():
         try:
             _save(acting(request), tender, form)
         except Refused as refused:
             form.add_error("reason" if refused.refusal.kind is Kind.INPUT else None, language.reason(refused))
-    page = pages.sheet(tender)
+    page = pages.sheet(tender, newest, known)
     place = f"{request.POST.get('bid', '')}-{request.POST.get('requirement', '')}"
     if form.errors:
         cell = choosing.chosen(page, place)
-        return _sheet(request, (tender, known), page, cell, _seen(form, cell) if cell else form, status=422)
+        return drawn_sheet(request, (tender, known), page, cell, _seen(form, cell) if cell else form, status=422)
     following = choosing.next_empty(page, place)
     address = reverse("evaluation:sheet", args=[code])
     return redirect(f"{address}?sel={following or place}#sel")
@@ -121,7 +139,7 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 @require_safe
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
-    tender, known, evaluation = _door(acting(request), code)
+    tender, known, evaluation = door(acting(request), code)
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": pages.preview(tender, evaluation),
@@ -139,7 +157,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Lock the sheet and print the minutes of evaluation."""
-    tender, _known, _newest = _door(acting(request), code)
+    tender, _known, _newest = door(acting(request), code)
     services.lock_evaluation(actor=acting(request), tender_id=tender.pk, now=clock.now())
     return redirect("evaluation:prices", code=code)
 
@@ -147,7 +165,7 @@ def lock_evaluation(request: HttpRequest, code: str) -> HttpResponse:
 @performs(Act.REOPEN_EVALUATION, step_up=True)
 def reopen_evaluation(request: HttpRequest, code: str) -> HttpResponse:
     """Reopen a locked sheet, with the reason."""
-    tender, known, _newest = _door(acting(request), code)
+    tender, known, _newest = door(acting(request), code)
     policy.require(policy.may(Act.REOPEN_EVALUATION, acting(request), known))
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

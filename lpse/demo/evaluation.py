@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from evaluation import services
-from evaluation.models import Award, Evaluation, Minutes, Result
+from evaluation.models import Assessment, Award, Evaluation, Minutes, Result
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.selectors import evaluating as selectors
 from lpse.core import clock
@@ -15,6 +15,7 @@ from lpse.demo.tenders import MEMBERS
 from lpse.demo.waiting import wait_until
 from lpse.ledger import services as ledger
 from tenders.models import Tender
+from tenders.rules import Step
 from vendors.selectors import vendor_of
 
 CHAIR = MEMBERS[0]
@@ -35,6 +36,8 @@ def assess_all(
     """
     codes = {_code_of(cast, name): reason for name, reason in (failing or {}).items()}
     page = selectors.sheet(tender)
+    if page.panel.two:
+        raise ValueError("two members assess each cell here: use assess_by_two")
     decisive = page.rows[0 if least else -1].requirement.pk if page.rows else None
     waiting = [(row, bid, cell) for row in page.rows for bid, cell in row.cells if cell.version == 0]
     waiting = [each for each in waiting if each[1].place.is_due or not due_only]
@@ -51,6 +54,45 @@ def assess_all(
             now=clock.now(),
         )
     return len(waiting)
+
+
+def assign(cast: Cast, tender: Tender, names: tuple[str, str] = (MEMBERS[1], MEMBERS[2])) -> None:
+    """The chair assigns two members to every step."""
+    seats = {seat.user_id: seat.pk for seat in tender.seats.all()}
+    pair = (seats[cast.people[names[0]].pk], seats[cast.people[names[1]].pk])
+    used = set(tender.requirements.values_list("step", flat=True))
+    pairs = {step: pair for step in Step if step.value in used}
+    services.assign_assessors(actor=cast.actor(CHAIR), tender_id=tender.pk, pairs=pairs, now=clock.now())
+
+
+def save(
+    cast: Cast, name: str, tender: Tender, bid_id: int, requirement_id: int, reason: str = "", seen: int = 0
+) -> Assessment:
+    """A member saves a verdict: not passed when there is a reason."""
+    return services.save_assessment(
+        actor=cast.actor(name),
+        tender_id=tender.pk,
+        bid_id=bid_id,
+        requirement_id=requirement_id,
+        passed=not reason,
+        reason=reason,
+        seen_version=seen,
+        now=clock.now(),
+    )
+
+
+def assess_by_two(cast: Cast, tender: Tender, names: tuple[str, str] = (MEMBERS[1], MEMBERS[2])) -> int:
+    """The two members who were assigned pass every cell whose turn it is; returns how many verdicts were saved."""
+    saved = 0
+    for name in names:
+        known = selectors.facts(tender, cast.actor(name))
+        page = selectors.sheet(tender, viewer=known)
+        for row in page.rows:
+            for bid, cell in row.cells:
+                if bid.place.is_due and cell.is_todo:
+                    save(cast, name, tender, bid.id, row.requirement.pk)
+                    saved += 1
+    return saved
 
 
 def _code_of(cast: Cast, name: str) -> str:

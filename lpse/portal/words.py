@@ -63,6 +63,9 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.save_assessment": gettext_lazy(
         "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."
     ),
+    "evaluation.set_assessors": gettext_lazy("Ketua Pokja memilih berapa anggota menilai setiap sel evaluasi."),
+    "evaluation.assign_assessors": gettext_lazy("Ketua Pokja menugaskan penilai."),
+    "evaluation.decide_assessment": gettext_lazy("Ketua Pokja memutuskan sel yang dinilai berbeda; isinya belum umum."),
     "evaluation.request_clarification": gettext_lazy("Klarifikasi diminta kepada peserta; isinya belum umum."),
     "evaluation.answer_clarification": gettext_lazy("Klarifikasi dijawab peserta; isinya belum umum."),
     "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),

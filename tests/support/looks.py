@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
     "evaluation:clarifications": ("done bima",),
+    "evaluation:assessors": ("done bima", "draft bima"),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
     "complaints:objections": ("bids tamu", "done tamu", "done bahari"),
     "complaints:file-objection": ("done arung",),
@@ -139,6 +140,7 @@ NO_PAGE: dict[str, str] = {
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
         vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
+        evaluation:set-assessors evaluation:assign-assessors evaluation:decide-assessment
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result evaluation:propose-winner
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
