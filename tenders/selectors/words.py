@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lpse.regulations.planning import DeadlineGround
 from tenders.inaproc.cards import Ending, Method
 from tenders.inaproc.tables import Kind
+from tenders.review import ReviewPart
 from tenders.rules import Category, FollowUp, Ground, PackageStatus, Part, Phase, Position, Status, Step
 
 CATEGORY: dict[str, Any] = {
@@ -71,8 +72,17 @@ PART: dict[str, Any] = {
     Part.DOCUMENTS: _("Dokumen pemilihan"),
     Part.REQUIREMENTS: _("Syarat"),
     Part.ITEMS: _("Daftar kuantitas dan harga"),
+    Part.REVIEW: _("Reviu dan persetujuan PPK"),
     Part.COMMITTEE: _("Pokja dan pakta integritas"),
     Part.KEYS: _("Kunci penawaran"),
+}
+REVIEW_PART: dict[str, Any] = {
+    ReviewPart.PLAN: _("Identitas paket dan anggaran"),
+    ReviewPart.SPECIFICATION: _("Spesifikasi teknis atau KAK"),
+    ReviewPart.OWNER_ESTIMATE: _("HPS"),
+    ReviewPart.DRAFT_CONTRACT: _("Rancangan kontrak"),
+    ReviewPart.ITEMS: _("Daftar kuantitas dan harga"),
+    ReviewPart.REQUIREMENTS: _("Syarat peserta dan penawaran"),
 }
 DOCUMENT_KIND: dict[str, Any] = {
     "selection_document": _("Dokumen pemilihan"),

@@ -97,11 +97,22 @@ def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[s
         "duration_days": package.duration_days,
         "ceiling": str(tender.ceiling),
         "owner_estimate": str(tender.owner_estimate),
+        **_estimate_parts(tender),
         "bytes_per_vendor": tender.vendor_bytes_limit,
         "keyset": key_set.hash,
         **({"retry_of": tender.retry_of.code} if tender.retry_of else {}),
         **_announced_parts(tender, plan),
     }
+
+
+def _estimate_parts(tender: Tender) -> dict[str, Any]:
+    """The estimate without PPN and its day (law.md R-HPS-1, R-HPS-3); unknown of packages older than this rule."""
+    found: dict[str, Any] = {}
+    if tender.owner_estimate_net is not None:
+        found["owner_estimate_net"] = str(tender.owner_estimate_net)
+    if tender.owner_estimate_on is not None:
+        found["owner_estimate_on"] = tender.owner_estimate_on.isoformat()
+    return found
 
 
 def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:
@@ -110,6 +121,13 @@ def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:
             {"kind": stage.kind.value, "starts_at": timestamp(stage.starts_at), "ends_at": timestamp(stage.ends_at)}
             for stage in plan
         ],
+        **contents(tender),
+    }
+
+
+def contents(tender: Tender) -> dict[str, Any]:
+    """Return what bidders read, must meet and price: documents, requirements and items, as an announcement holds it."""
+    return {
         "documents": [
             {
                 "kind": row.kind,

@@ -162,6 +162,24 @@ def set_requirements(*, actor: Actor, tender: Tender, rows: Sequence[Requirement
 
 
 @transaction.atomic
+def renew_estimate(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
+    """Set the owner's estimate (HPS) of a draft again, as it is, on the present day; on the same day nothing changes.
+
+    An estimate may be too old when bids are due, or when a failed tender is tried again.
+    Source: Perpres 16/2018 Pasal 26 ayat (8); law.md R-HPS-3.
+    """
+    tender = _locked(actor, tender, Act.RENEW_ESTIMATE)
+    today = now.astimezone(selectors.zone_of(tender)).date()
+    if tender.owner_estimate_on == today:
+        return tender
+    tender.owner_estimate_on = today
+    tender.save(update_fields=["owner_estimate_on"])
+    public = {"tender": tender.code, "owner_estimate": str(tender.owner_estimate), "on": today.isoformat()}
+    ledger.record(Act.RENEW_ESTIMATE, actor=actor, subject=tender.code, public=public)
+    return tender
+
+
+@transaction.atomic
 def fill_items(*, actor: Actor, tender: Tender) -> Tender:
     """Take the items again from the rows of the owner's estimate, without their prices."""
     tender = _locked(actor, tender)
