@@ -12,11 +12,13 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from lpse import language
 from lpse.accounts.models import User, WorkUnit
 from lpse.regulations.planning import DeadlineGround
 from tenders.estimate import SHEET_BYTES
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Category, Ground, Step
 from tenders.selectors import words
+from tenders.selectors.writing import FieldLine
 
 EXTRA_ROWS = 3
 OFFERED = (Category.GOODS, Category.OTHER_SERVICES, Category.WORKS)
@@ -194,6 +196,31 @@ class NoteForm(forms.Form):
     """Why a proposal is refused."""
 
     note = forms.CharField(label=_("Alasan menolak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class KeptText(forms.CharField):
+    """A text that must be there in the end, but may be saved empty while it is being written."""
+
+    def validate(self, value: Any) -> None:
+        """Take anything: what is missing is told as a gap."""
+
+
+class DocumentTextForm(forms.Form):
+    """The fields of a selection document that one person writes; which ones, its template and its lines say."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, lines: Sequence[FieldLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            rows = min(14, max(3, line.text.count("\n") + len(line.text) // 90 + 1))
+            self.fields[line.field] = KeptText(
+                label=language.told(line.label),
+                initial=line.text,
+                required=line.is_needed,
+                max_length=20_000,
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
 
 
 class RemarkForm(forms.Form):

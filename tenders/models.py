@@ -16,6 +16,7 @@ from tenders.models_archive import ArchivedRow as ArchivedRow
 from tenders.models_archive import ArchivedTender as ArchivedTender
 from tenders.models_archive import ArchiveImport as ArchiveImport
 from tenders.models_review import DocumentAgreement as DocumentAgreement
+from tenders.models_review import DocumentText as DocumentText
 from tenders.models_review import ReviewRemark as ReviewRemark
 from tenders.rules import Category, PackageStatus, Position, Status, Step
 
@@ -132,6 +133,8 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     owner_estimate_on = models.DateField(null=True, blank=True)
     """The day the estimate was set, or set again while the tender is a draft (law.md R-HPS-3)."""
     ceiling = models.DecimalField(**MONEY)
+    document_template = models.TextField(blank=True, default="")
+    """Code of the template its selection document is written from; empty when the document is uploaded."""
     vendor_bytes_limit = models.BigIntegerField(default=5 * 2**30)
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)

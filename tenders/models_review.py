@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The review of a draft by its committee, and the officer's agreement to what will be announced."""
+"""What committee and officer write of a draft: its selection document, remarks, and the officer's agreement."""
 
 from typing import ClassVar
 
@@ -8,6 +8,22 @@ from django.db import models
 from django.db.models import Q
 
 from tenders.review import ReviewPart
+
+
+class DocumentText(models.Model):
+    """A field of the structured selection document as its owner wrote it; a field without a row has its default."""
+
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="texts")
+    field = models.TextField()
+    text = models.TextField()
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "field"], name="one_text_per_field"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_document_text_is_not_empty"),
+        ]
 
 
 class ReviewRemark(models.Model):

@@ -20,6 +20,7 @@ class Act(StrEnum):
     ASSIGN_COMMITTEE = "tenders.assign_committee"
     RENEW_ESTIMATE = "tenders.renew_estimate"
     DRAFT_TENDER = "tenders.draft_tender"
+    WRITE_DOCUMENT = "tenders.write_document"
     RAISE_REMARK = "tenders.raise_remark"
     ANSWER_REMARK = "tenders.answer_remark"
     SETTLE_REMARK = "tenders.settle_remark"
@@ -96,6 +97,7 @@ RULES: dict[Act, Rule] = {
     Act.ASSIGN_COMMITTEE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
     Act.RENEW_ESTIMATE: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
     Act.DRAFT_TENDER: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
+    Act.WRITE_DOCUMENT: Rule(_COMMITTEE | _OFFICER, either=True, tender=_DRAFT),
     Act.RAISE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.ANSWER_REMARK: Rule(_OFFICER, officer=True, tender=_DRAFT),
     Act.SETTLE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),

@@ -245,6 +245,8 @@ class Draft:
     is_agreed: bool = True
     was_agreed: bool = False
     """Whether the officer agreed once, to contents that were changed since."""
+    is_written: bool = False
+    """Whether the selection document is written from a template, specification included, instead of uploaded."""
 
 
 DOCUMENT_WORDS = {
@@ -263,7 +265,7 @@ def announcement_gaps(draft: Draft) -> list[Gap]:
     gaps = [
         Gap(Part.DOCUMENTS, said("{document} belum diunggah.", document=DOCUMENT_WORDS[kind]))
         for kind in REQUIRED_DOCUMENTS
-        if kind not in draft.document_kinds
+        if kind not in draft.document_kinds and not draft.is_written
     ]
     gaps += [
         Gap(Part.REQUIREMENTS, said("Belum ada syarat {step}.", step=STEP_WORDS[step]))

@@ -3,7 +3,20 @@
 
 from django.urls import path
 
-from tenders.views import addenda, archive, changes, drafting, ending, estimates, keys, packages, public, review, taking
+from tenders.views import (
+    addenda,
+    archive,
+    changes,
+    drafting,
+    ending,
+    estimates,
+    keys,
+    packages,
+    public,
+    review,
+    taking,
+    writing,
+)
 
 app_name = "tenders"
 urlpatterns = [
@@ -37,6 +50,9 @@ urlpatterns = [
     path("tender/<str:code>/susun/", drafting.draft_tender, name="draft-tender"),
     path("tender/<str:code>/susun/jadwal/", drafting.draft_stages, name="draft-stages"),
     path("tender/<str:code>/susun/dokumen/", drafting.draft_documents, name="draft-documents"),
+    path("tender/<str:code>/susun/dokumen/templat/", writing.choose_template, name="choose-template"),
+    path("tender/<str:code>/susun/dokumen/isi/", writing.draft_texts, name="draft-texts"),
+    path("tender/<str:code>/susun/dokumen/pratinjau.pdf", writing.document_preview, name="document-preview"),
     path("tender/<str:code>/susun/syarat/", drafting.draft_requirements, name="draft-requirements"),
     path("tender/<str:code>/susun/butir/", drafting.draft_items, name="draft-items"),
     path("tender/<str:code>/susun/reviu/", review.draft_review, name="draft-review"),

@@ -21,6 +21,7 @@ from tenders.rules import Draft, Gap, Part, Planned, Position, Status, anchored,
 from tenders.selectors import words
 from tenders.selectors.changes import planned
 from tenders.selectors.doors import office_hours, zone_of
+from tenders.selectors.writing import text_gaps
 
 SLUGS = {
     Part.SCHEDULE: "jadwal",
@@ -134,25 +135,28 @@ def draft_of(tender: Tender) -> Draft:
         open_remark_count=tender.remarks.filter(settled_at=None).count(),
         is_agreed=None in agreed,
         was_agreed=bool(agreed),
+        is_written=bool(tender.document_template),
     )
 
 
 def _texts(tender: Tender) -> Iterator[tuple[Part, Said, str]]:
-    """What a draft asks for in words: requirements and items. Two queries."""
+    """What a draft asks for in words: requirements, items, the written document. Three queries."""
     for row in tender.requirements.all():
         yield Part.REQUIREMENTS, said("Syarat {n}", n=row.number), f"{row.title}. {row.guidance}"
     for item in tender.items.all():
         yield Part.ITEMS, said("Butir {n}", n=item.number), item.description
+    for text in tender.texts.all() if tender.document_template else ():
+        yield Part.DOCUMENTS, said(words.DOCUMENT_FIELD[text.field]), text.text
 
 
 def checklist(tender: Tender, now: datetime) -> Checklist:
     """Return the task list of a draft tender with everything that is missing at ``now``."""
     draft = draft_of(tender)
     plan = planned(tender)
-    gaps = schedule_gaps(tender, plan, now) + announcement_gaps(draft) + hints(_texts(tender))
+    gaps = schedule_gaps(tender, plan, now) + announcement_gaps(draft) + text_gaps(tender) + hints(_texts(tender))
     begun = {
         Part.SCHEDULE: bool(plan),
-        Part.DOCUMENTS: bool(draft.document_kinds),
+        Part.DOCUMENTS: bool(draft.document_kinds) or draft.is_written,
         Part.REQUIREMENTS: bool(draft.requirement_steps),
         Part.ITEMS: draft.item_count > 0,
         Part.REVIEW: draft.was_agreed or draft.open_remark_count > 0,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lpse.core.said import Said, said
 from lpse.regulations.planning import DeadlineGround
 from tenders.inaproc.cards import Ending, Method
 from tenders.inaproc.tables import Kind
@@ -84,6 +85,21 @@ REVIEW_PART: dict[str, Any] = {
     ReviewPart.ITEMS: _("Daftar kuantitas dan harga"),
     ReviewPart.REQUIREMENTS: _("Syarat peserta dan penawaran"),
 }
+DOCUMENT_FIELD: dict[str, Said] = {
+    "participants": said("Peserta"),
+    "bid_validity": said("Masa berlaku penawaran"),
+    "bid_bond": said("Jaminan penawaran"),
+    "qualification_notes": said("Keterangan kualifikasi"),
+    "specification": said("Spesifikasi"),
+    "delivery": said("Waktu dan tempat penyerahan"),
+    "payment": said("Pembayaran"),
+    "advance_payment": said("Uang muka"),
+    "performance_bond": said("Jaminan pelaksanaan"),
+    "warranty": said("Garansi atau masa pemeliharaan"),
+    "late_fine": said("Denda keterlambatan"),
+    "disputes": said("Penyelesaian perselisihan"),
+}
+"""Fields of the selection documents' templates, as pages call them; the paper's own titles stand in the template."""
 DOCUMENT_KIND: dict[str, Any] = {
     "selection_document": _("Dokumen pemilihan"),
     "specification": _("Spesifikasi teknis"),

@@ -35,6 +35,7 @@ from tenders.services.packages import (
 )
 from tenders.services.retrying import retry_tender, retry_with_new_committee
 from tenders.services.reviewing import agree_to_documents, answer_remark, raise_remark, settle_remark
+from tenders.services.writing import choose_template, preview_document, write_document
 
 __all__ = [
     "accept_addendum",
@@ -45,6 +46,7 @@ __all__ = [
     "answer_remark",
     "assign_committee",
     "cancel_tender",
+    "choose_template",
     "consent_to_key_set",
     "create_package",
     "draft_training_schedule",
@@ -59,6 +61,7 @@ __all__ = [
     "lock",
     "new_member_id",
     "place_hold",
+    "preview_document",
     "propose_addendum",
     "propose_key_set",
     "propose_schedule_change",
@@ -77,4 +80,5 @@ __all__ = [
     "settle_remark",
     "sign_pact",
     "submit_package",
+    "write_document",
 ]

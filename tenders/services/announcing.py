@@ -18,6 +18,7 @@ from tenders.models import KeySet, Tender
 from tenders.policy import Act
 from tenders.rules import Planned, anchored
 from tenders.services.locking import lock
+from tenders.services.writing import draw_document, written_document
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
         told = said("Tender belum dapat diumumkan. {gaps}", gaps=together(gap.message for gap in found.gaps))
         raise refuse(Kind.STATE, told, "Lengkapi bagian itu, lalu umumkan lagi.")
     plan = anchored(selectors.planned(tender), now, training=tender.training)
+    draw_document(tender, now)
     _move_stages(tender, plan)
     tender.announce()
     tender.announced_at = now
@@ -98,6 +100,7 @@ def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[s
         "ceiling": str(tender.ceiling),
         "owner_estimate": str(tender.owner_estimate),
         **_estimate_parts(tender),
+        **_written_parts(tender),
         "bytes_per_vendor": tender.vendor_bytes_limit,
         "keyset": key_set.hash,
         **({"retry_of": tender.retry_of.code} if tender.retry_of else {}),
@@ -113,6 +116,13 @@ def _estimate_parts(tender: Tender) -> dict[str, Any]:
     if tender.owner_estimate_on is not None:
         found["owner_estimate_on"] = tender.owner_estimate_on.isoformat()
     return found
+
+
+def _written_parts(tender: Tender) -> dict[str, Any]:
+    """The document a written selection document was printed from, and its template; nothing for an uploaded one."""
+    if not tender.document_template:
+        return {}
+    return {"selection": {"template": tender.document_template, "h": ledger.put_document(written_document(tender))}}
 
 
 def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tenders.policy import Act
 from tenders.rules import (
     DOCUMENT_BYTES,
     DOCUMENT_KINDS,
+    SELECTION_DOCUMENT,
     SINGLE_DOCUMENTS,
     Planned,
     Step,
@@ -95,6 +96,12 @@ def add_document(
     Versions begin to count with the announcement: before it nobody relied on an earlier file.
     """
     tender = _locked(actor, tender)
+    if kind == SELECTION_DOCUMENT and tender.document_template:
+        raise refuse(
+            Kind.INPUT,
+            "Dokumen pemilihan tender ini disusun dari templat.",
+            "Isi templatnya, atau lepaskan templatnya sebelum mengunggah.",
+        )
     stored = kept_document(kind, name, body, now)
     same = tender.documents.filter(kind=kind)
     if kind not in SINGLE_DOCUMENTS:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lpse.core.acts import Actor, Kind, refuse
-from lpse.core.canonical import hash_of
+from lpse.core.canonical import hash_of, parse
 from lpse.core.said import said, together
 from lpse.ledger import services as ledger
 from tenders import policy, selectors
@@ -16,6 +16,7 @@ from tenders.review import MOST_REMARKS, ReviewPart
 from tenders.rules import Part
 from tenders.services.announcing import contents
 from tenders.services.locking import lock
+from tenders.services.writing import written_document
 
 AGREED_PARTS = (Part.DOCUMENTS, Part.REQUIREMENTS, Part.ITEMS)
 
@@ -101,6 +102,8 @@ def agree_to_documents(*, actor: Actor, tender: Tender, now: datetime) -> Docume
         told = said("Dokumen belum lengkap. {gaps}", gaps=together(gap.message for gap in gaps))
         raise refuse(Kind.STATE, told, "Tunggu Pokja melengkapinya.")
     whole = {"tender": tender.code, "owner_estimate": str(tender.owner_estimate), **contents(tender)}
+    if tender.document_template:
+        whole["selection"] = parse(written_document(tender))
     digest = hash_of(whole)
     given = DocumentAgreement.objects.create(tender=tender, given_by_id=actor.person, given_at=now, digest=digest)
     public = {"tender": tender.code, "h": digest}

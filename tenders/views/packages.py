@@ -16,6 +16,7 @@ from lpse import language
 from lpse.accounts.models import User
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused, Role
+from lpse.core.money import rupiah
 from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.estimate import EstimateRow
@@ -137,9 +138,10 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a quantity without the zeros the database pads it with."""
+    """Write a quantity without the zeros the database pads it with, and a price with dots and comma."""
     quantity = Decimal(row["quantity"]).normalize()
-    return {**row, "quantity": format(quantity, "f").replace(".", ",")}
+    price = str(rupiah(row["unit_price"])).removeprefix("Rp")
+    return {**row, "quantity": format(quantity, "f").replace(".", ","), "unit_price": price}
 
 
 @performs(Act.SUBMIT_PACKAGE)
