@@ -12,10 +12,13 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from lpse import language
 from lpse.accounts.models import User, WorkUnit
 from lpse.regulations.planning import DeadlineGround
+from tenders.estimate import SHEET_BYTES
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Category, Ground, Step
 from tenders.selectors import words
+from tenders.selectors.writing import FieldLine
 
 EXTRA_ROWS = 3
 OFFERED = (Category.GOODS, Category.OTHER_SERVICES, Category.WORKS)
@@ -92,6 +95,26 @@ class ItemForm(forms.Form):
     quantity = NumberField(label=_("Volume"), max_digits=18, decimal_places=4, min_value=Decimal("0.0001"))
     unit = forms.CharField(label=_("Satuan"), max_length=30)
     unit_price = RupiahField(label=_("Harga satuan (Rp, termasuk PPN)"))
+    is_tax_free = forms.BooleanField(label=_("Bebas PPN"), required=False)
+    source = forms.CharField(label=_("Sumber harga"), max_length=300, required=False)
+
+
+class EstimateSheetForm(forms.Form):
+    """A spreadsheet with the rows of the owner's estimate (HPS)."""
+
+    file = forms.FileField(
+        label=_("Berkas XLSX atau CSV"),
+        max_length=200,
+        help_text=_("Paling besar 5 MB dan 500 butir. Baris HPS yang ada diganti seluruhnya."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse a file above the limit before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > SHEET_BYTES:
+            raise ValidationError(_("Berkas lebih dari 5 MB."))
+        return file
 
 
 class RequirementForm(forms.Form):
@@ -173,6 +196,44 @@ class NoteForm(forms.Form):
     """Why a proposal is refused."""
 
     note = forms.CharField(label=_("Alasan menolak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
+class KeptText(forms.CharField):
+    """A text that must be there in the end, but may be saved empty while it is being written."""
+
+    def validate(self, value: Any) -> None:
+        """Take anything: what is missing is told as a gap."""
+
+
+class DocumentTextForm(forms.Form):
+    """The fields of a selection document that one person writes; which ones, its template and its lines say."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, lines: Sequence[FieldLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            rows = min(14, max(3, line.text.count("\n") + len(line.text) // 90 + 1))
+            self.fields[line.field] = KeptText(
+                label=language.told(line.label),
+                initial=line.text,
+                required=line.is_needed,
+                max_length=20_000,
+                widget=forms.Textarea(attrs={"rows": rows}),
+            )
+
+
+class RemarkForm(forms.Form):
+    """A remark of the committee on what the officer prepared."""
+
+    part = forms.ChoiceField(label=_("Bagian"), choices=list(words.REVIEW_PART.items()))
+    text = forms.CharField(label=_("Catatan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+
+
+class RemarkAnswerForm(forms.Form):
+    """The officer's answer to a remark."""
+
+    text = forms.CharField(label=_("Jawaban"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 class ClauseForm(forms.Form):

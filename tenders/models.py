@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages, tenders and all that is fixed before bids: schedule, documents, requirements, committee, keys, holds."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from lpse.accounts.models import Agency, MemberKey, WorkUnit
 from tenders.models_archive import ArchivedRow as ArchivedRow
 from tenders.models_archive import ArchivedTender as ArchivedTender
 from tenders.models_archive import ArchiveImport as ArchiveImport
+from tenders.models_review import DocumentAgreement as DocumentAgreement
+from tenders.models_review import DocumentText as DocumentText
+from tenders.models_review import ReviewRemark as ReviewRemark
 from tenders.rules import Category, PackageStatus, Position, Status, Step
 
 MONEY: dict[str, Any] = {"max_digits": 20, "decimal_places": 2}
@@ -36,6 +40,8 @@ class Package(ConcurrentTransitionMixin, models.Model):
     duration_days = models.SmallIntegerField(default=60)
     ceiling = models.DecimalField(**MONEY)
     owner_estimate = models.DecimalField(**MONEY, null=True, blank=True)
+    owner_estimate_net = models.DecimalField(**MONEY, null=True, blank=True)
+    """The estimate without PPN (law.md R-HPS-1)."""
     owner_estimate_on = models.DateField(null=True, blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packages")
     status = FSMField(default=PackageStatus.DRAFT.value, protected=True)
@@ -51,12 +57,23 @@ class Package(ConcurrentTransitionMixin, models.Model):
                 name="owner_estimate_within_ceiling",
             ),
             models.CheckConstraint(
+                condition=Q(owner_estimate_net__isnull=True)
+                | Q(owner_estimate_net__gt=0, owner_estimate_net__lte=F("owner_estimate")),
+                name="net_estimate_within_estimate",
+            ),
+            models.CheckConstraint(
                 condition=Q(category__in=[word.value for word in Category]), name="package_category_is_known"
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tax(self) -> Decimal | None:
+        """The PPN inside the estimate in rupiah; None before there is one."""
+        net = self.owner_estimate_net
+        return None if net is None or self.owner_estimate is None else self.owner_estimate - net
 
     @transition(status, source=[PackageStatus.DRAFT, PackageStatus.RETURNED], target=PackageStatus.SUBMITTED)
     def submit(self) -> None:
@@ -72,7 +89,10 @@ class Package(ConcurrentTransitionMixin, models.Model):
 
 
 class PackageItem(models.Model):
-    """A row of the owner's estimate (HPS). ``unit_price`` includes PPN and stays confidential until the contract."""
+    """A row of the owner's estimate (HPS). ``unit_price`` includes PPN and stays confidential until the contract.
+
+    ``source`` says where the price comes from (sumber harga); without it the package is not submitted.
+    """
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="items")
     number = models.SmallIntegerField()
@@ -80,6 +100,8 @@ class PackageItem(models.Model):
     unit = models.TextField()
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
     unit_price = models.DecimalField(**MONEY)
+    is_tax_free = models.BooleanField(default=False)
+    source = models.TextField(blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -107,7 +129,12 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     revision = models.SmallIntegerField(default=0)
     threshold = models.SmallIntegerField(default=2)
     owner_estimate = models.DecimalField(**MONEY)
+    owner_estimate_net = models.DecimalField(**MONEY, null=True, blank=True)
+    owner_estimate_on = models.DateField(null=True, blank=True)
+    """The day the estimate was set, or set again while the tender is a draft (law.md R-HPS-3)."""
     ceiling = models.DecimalField(**MONEY)
+    document_template = models.TextField(blank=True, default="")
+    """Code of the template its selection document is written from; empty when the document is uploaded."""
     vendor_bytes_limit = models.BigIntegerField(default=5 * 2**30)
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -129,6 +156,11 @@ class Tender(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(owner_estimate__gt=0, owner_estimate__lte=F("ceiling")),
                 name="tender_owner_estimate_within_ceiling",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_estimate_net__isnull=True)
+                | Q(owner_estimate_net__gt=0, owner_estimate_net__lte=F("owner_estimate")),
+                name="tender_net_estimate_within_estimate",
             ),
             models.CheckConstraint(condition=Q(threshold__gte=2), name="threshold_is_at_least_two"),
             models.UniqueConstraint(

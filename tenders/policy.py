@@ -18,7 +18,13 @@ class Act(StrEnum):
     SUBMIT_PACKAGE = "tenders.submit_package"
     RETURN_PACKAGE = "tenders.return_package"
     ASSIGN_COMMITTEE = "tenders.assign_committee"
+    RENEW_ESTIMATE = "tenders.renew_estimate"
     DRAFT_TENDER = "tenders.draft_tender"
+    WRITE_DOCUMENT = "tenders.write_document"
+    RAISE_REMARK = "tenders.raise_remark"
+    ANSWER_REMARK = "tenders.answer_remark"
+    SETTLE_REMARK = "tenders.settle_remark"
+    AGREE_TO_DOCUMENTS = "tenders.agree_to_documents"
     SIGN_PACT = "tenders.sign_pact"
     PROPOSE_KEY_SET = "tenders.propose_key_set"
     CONSENT_TO_KEY_SET = "tenders.consent_to_key_set"
@@ -89,7 +95,13 @@ RULES: dict[Act, Rule] = {
     Act.SUBMIT_PACKAGE: Rule(_OFFICER, officer=True, package=_EDITABLE),
     Act.RETURN_PACKAGE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
     Act.ASSIGN_COMMITTEE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
+    Act.RENEW_ESTIMATE: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
     Act.DRAFT_TENDER: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
+    Act.WRITE_DOCUMENT: Rule(_COMMITTEE | _OFFICER, either=True, tender=_DRAFT),
+    Act.RAISE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
+    Act.ANSWER_REMARK: Rule(_OFFICER, officer=True, tender=_DRAFT),
+    Act.SETTLE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
+    Act.AGREE_TO_DOCUMENTS: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
     Act.SIGN_PACT: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.PROPOSE_KEY_SET: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.CONSENT_TO_KEY_SET: Rule(_COMMITTEE, step_up=True, seat=True, tender=_DRAFT),

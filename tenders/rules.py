@@ -69,6 +69,7 @@ class Part(StrEnum):
     DOCUMENTS = "documents"
     REQUIREMENTS = "requirements"
     ITEMS = "items"
+    REVIEW = "review"
     COMMITTEE = "committee"
     KEYS = "keys"
 
@@ -217,78 +218,6 @@ def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
 
 
 @dataclass(frozen=True)
-class RequirementText:
-    """One requirement of a template: step, slot in the bid room, words, and whether a file answers it."""
-
-    step: Step
-    slot: str
-    title: str
-    guidance: str
-    needs_file: bool = True
-
-
-GOODS_REQUIREMENTS = (
-    RequirementText(
-        Step.ADMINISTRATION,
-        "surat-penawaran",
-        "Surat penawaran",
-        "Bertanggal, menyebut nilai penawaran dan masa berlaku, ditandatangani orang yang berwenang.",
-    ),
-    RequirementText(
-        Step.ADMINISTRATION,
-        "masa-berlaku",
-        "Masa berlaku penawaran paling sedikit 30 hari kalender",
-        "Dihitung sejak batas akhir pemasukan penawaran; dibaca dari surat penawaran.",
-        needs_file=False,
-    ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "izin-usaha",
-        "NIB dan perizinan berusaha yang sesuai",
-        "KBLI sesuai dengan barang yang diadakan dan perizinannya masih berlaku.",
-    ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "pajak",
-        "Kewajiban perpajakan tahun terakhir",
-        "Bukti penyampaian SPT tahunan tahun pajak terakhir.",
-    ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "pengalaman",
-        "Pengalaman menyediakan barang sejenis",
-        "Paling sedikit satu pekerjaan, kecuali pelaku usaha yang berdiri kurang dari tiga tahun.",
-    ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "pernyataan-kualifikasi",
-        "Pernyataan tidak masuk daftar hitam, tidak pailit, dan tidak dihentikan kegiatan usahanya",
-        "Ditandatangani orang yang berwenang.",
-    ),
-    RequirementText(
-        Step.TECHNICAL,
-        "spesifikasi",
-        "Spesifikasi teknis barang yang ditawarkan",
-        "Memuat merek, tipe, dan kesesuaian dengan setiap butir spesifikasi.",
-    ),
-    RequirementText(Step.TECHNICAL, "brosur", "Brosur atau katalog", "Menunjukkan spesifikasi barang yang ditawarkan."),
-    RequirementText(
-        Step.TECHNICAL,
-        "jadwal-penyerahan",
-        "Jadwal dan tempat penyerahan barang",
-        "Tidak melampaui jangka waktu pelaksanaan pekerjaan.",
-    ),
-    RequirementText(
-        Step.TECHNICAL,
-        "garansi",
-        "Garansi dan layanan purnajual",
-        "Surat pernyataan garansi, dengan alamat tempat layanan.",
-    ),
-)
-"""Template of requirements for goods, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 4.2.7."""
-
-
-@dataclass(frozen=True)
 class Gap:
     """Something that keeps a tender from being announced; ``is_warning`` marks advice that does not."""
 
@@ -312,6 +241,12 @@ class Draft:
     is_key_set_proposed: bool
     is_key_set_frozen: bool
     consent_count: int
+    open_remark_count: int = 0
+    is_agreed: bool = True
+    was_agreed: bool = False
+    """Whether the officer agreed once, to contents that were changed since."""
+    is_written: bool = False
+    """Whether the selection document is written from a template, specification included, instead of uploaded."""
 
 
 DOCUMENT_WORDS = {
@@ -330,7 +265,7 @@ def announcement_gaps(draft: Draft) -> list[Gap]:
     gaps = [
         Gap(Part.DOCUMENTS, said("{document} belum diunggah.", document=DOCUMENT_WORDS[kind]))
         for kind in REQUIRED_DOCUMENTS
-        if kind not in draft.document_kinds
+        if kind not in draft.document_kinds and not draft.is_written
     ]
     gaps += [
         Gap(Part.REQUIREMENTS, said("Belum ada syarat {step}.", step=STEP_WORDS[step]))
@@ -339,7 +274,20 @@ def announcement_gaps(draft: Draft) -> list[Gap]:
     ]
     if draft.item_count == 0:
         gaps.append(Gap(Part.ITEMS, "Daftar kuantitas dan harga belum berisi butir."))
-    return gaps + _committee_gaps(draft) + _key_gaps(draft)
+    return gaps + _review_gaps(draft) + _committee_gaps(draft) + _key_gaps(draft)
+
+
+def _review_gaps(draft: Draft) -> list[Gap]:
+    """Return what the review by committee and procurement officer still lacks. Source: law.md R-ACT-3."""
+    gaps = []
+    if draft.open_remark_count:
+        gaps.append(Gap(Part.REVIEW, said("{n} catatan reviu belum selesai.", n=draft.open_remark_count)))
+    if not draft.is_agreed:
+        told = said("Dokumen berubah sesudah PPK menyetujuinya.")
+        if not draft.was_agreed:
+            told = said("PPK belum menyetujui dokumen.")
+        gaps.append(Gap(Part.REVIEW, told, "Perpres 16/2018 Pasal 11; R-ACT-3"))
+    return gaps
 
 
 def _committee_gaps(draft: Draft) -> list[Gap]:

@@ -3,7 +3,20 @@
 
 from django.urls import path
 
-from tenders.views import addenda, archive, changes, drafting, ending, keys, packages, public, taking
+from tenders.views import (
+    addenda,
+    archive,
+    changes,
+    drafting,
+    ending,
+    estimates,
+    keys,
+    packages,
+    public,
+    review,
+    taking,
+    writing,
+)
 
 app_name = "tenders"
 urlpatterns = [
@@ -37,8 +50,16 @@ urlpatterns = [
     path("tender/<str:code>/susun/", drafting.draft_tender, name="draft-tender"),
     path("tender/<str:code>/susun/jadwal/", drafting.draft_stages, name="draft-stages"),
     path("tender/<str:code>/susun/dokumen/", drafting.draft_documents, name="draft-documents"),
+    path("tender/<str:code>/susun/dokumen/templat/", writing.choose_template, name="choose-template"),
+    path("tender/<str:code>/susun/dokumen/isi/", writing.draft_texts, name="draft-texts"),
+    path("tender/<str:code>/susun/dokumen/pratinjau.pdf", writing.document_preview, name="document-preview"),
     path("tender/<str:code>/susun/syarat/", drafting.draft_requirements, name="draft-requirements"),
     path("tender/<str:code>/susun/butir/", drafting.draft_items, name="draft-items"),
+    path("tender/<str:code>/susun/reviu/", review.draft_review, name="draft-review"),
+    path("tender/<str:code>/susun/reviu/<int:position>/jawab/", review.answer_remark, name="answer-remark"),
+    path("tender/<str:code>/susun/reviu/<int:position>/selesai/", review.settle_remark, name="settle-remark"),
+    path("tender/<str:code>/susun/reviu/setujui/", review.agree_to_documents, name="agree-to-documents"),
+    path("tender/<str:code>/susun/hps/", estimates.renew_estimate, name="renew-estimate"),
     path("tender/<str:code>/susun/panitia/", drafting.draft_committee, name="draft-committee"),
     path("tender/<str:code>/susun/kunci/", keys.key_set, name="key-set"),
     path("tender/<str:code>/susun/kunci/ajukan/", keys.propose_key_set, name="propose-key-set"),
@@ -58,6 +79,8 @@ urlpatterns = [
     path("paket/<str:code>/", packages.package, name="package"),
     path("paket/<str:code>/ubah/", packages.edit_package, name="edit-package"),
     path("paket/<str:code>/butir/", packages.edit_items, name="edit-items"),
+    path("paket/<str:code>/butir/impor/", estimates.import_items, name="import-items"),
+    path("paket/<str:code>/butir/hps.xlsx", estimates.items_sheet, name="items-sheet"),
     path("paket/<str:code>/ajukan/", packages.submit_package, name="submit-package"),
     path("akun/kunci/", keys.member_key, name="member-key"),
     path("akun/kunci/daftar/", keys.enrol_member_key, name="enrol-member-key"),

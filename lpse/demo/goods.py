@@ -11,8 +11,8 @@ import openpyxl
 import segno
 import typst
 
+from tenders.estimate import EstimateRow
 from tenders.models import Item, Tender
-from tenders.services.packages import EstimateRow
 
 _GOODS = (
     ("Tensimeter digital lengan atas", "unit", 24, 1_450_000),

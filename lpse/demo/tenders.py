@@ -2,6 +2,7 @@
 """Tenders as the cast makes them: packages, committees, keys, drafts and announcements, all through the services."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -13,12 +14,13 @@ from lpse.core import clock
 from lpse.core.canonical import b64u, parse, unb64u
 from lpse.demo.cast import Cast
 from tenders import selectors, services
+from tenders.estimate import EstimateRow
 from tenders.models import Package, Tender
 from tenders.rules import Category
-from tenders.services.packages import EstimateRow
 
 MEMBERS = ("bima", "citra", "dodi")
 TITLE = "Pengadaan Alat Kesehatan Puskesmas Melati"
+SOURCE = "Survei harga tiga distributor di Kota Sagara"
 ROWS = (
     EstimateRow("Tensimeter digital dewasa", "unit", Decimal(24), Decimal("1450000.00")),
     EstimateRow("Timbangan bayi digital", "unit", Decimal(12), Decimal("2375000.00")),
@@ -79,6 +81,7 @@ def submitted_package(
 ) -> Package:
     """A package that Ratna prepared with its estimate and handed to the unit."""
     ratna, now = cast.actor("ratna"), clock.now()
+    rows = [replace(row, source=row.source or SOURCE) for row in rows]
     total = sum((row.quantity * row.unit_price for row in rows), Decimal(0))
     package = services.create_package(
         actor=ratna,
@@ -171,7 +174,10 @@ def prepared_tender(
     standstill: float | None = None,
     category: Category = Category.GOODS,
 ) -> Tender:
-    """A draft with schedule, documents and pacts, that lacks its members' keys. Durations in seconds."""
+    """A draft with schedule, documents, pacts and the officer's word, that lacks its members' keys.
+
+    Durations in seconds.
+    """
     tender = assigned_package(cast, title=title, rows=rows, category=category)
     bima = cast.actor("bima")
     services.draft_training_schedule(
@@ -188,6 +194,7 @@ def prepared_tender(
         services.add_document(actor=bima, tender=tender, kind=kind, title=label, name=name, body=body, now=clock.now())
     for name in MEMBERS:
         services.sign_pact(actor=cast.actor(name), tender=tender, now=clock.now())
+    services.agree_to_documents(actor=cast.actor("ratna"), tender=tender, now=clock.now())
     return tender
 
 

@@ -21,9 +21,9 @@ from lpse.demo import evaluation_opening as openings
 from lpse.demo.cast import OFFICIALS, TRADERS, Cast, gather, write_private
 from lpse.demo.waiting import wait_until
 from lpse.ledger import services as ledger
+from tenders.estimate import EstimateRow
 from tenders.models import Tender
 from tenders.rules import Status
-from tenders.services.packages import EstimateRow
 
 HOURS = 3600.0
 PATIENCE_SECONDS = 120.0

@@ -57,6 +57,7 @@ class Words:
 
 
 TENDER_PAGE = "/tender/{subject}/"
+REVIEW = "/tender/{subject}/susun/reviu/"
 BOARD = "/tender/{subject}/tanya-jawab/"
 OPENING = "/tender/{subject}/pembukaan/"
 RESULT = "/tender/{subject}/hasil/"
@@ -128,6 +129,24 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
         ),
         Party.OFFICER: Words(
             Group.WORK, _("Pokja ditugaskan untuk paket Anda."), _("Ikuti penyusunannya pada paket Anda."), "/paket/"
+        ),
+    },
+    "tenders.raise_remark": {
+        Party.OFFICER: Words(
+            Group.WORK, _("Pokja memberi catatan reviu."), _("Jawab catatannya; tender menunggu jawaban Anda."), REVIEW
+        ),
+    },
+    "tenders.answer_remark": {
+        Party.COMMITTEE: Words(
+            Group.WORK, _("PPK menjawab catatan reviu."), _("Nyatakan selesai, atau beri catatan baru."), REVIEW
+        ),
+    },
+    "tenders.agree_to_documents": {
+        Party.COMMITTEE: Words(
+            Group.WORK,
+            _("PPK menyetujui dokumen tender."),
+            _("Perubahan dokumen, syarat, atau butir sesudah ini memerlukan persetujuan baru."),
+            REVIEW,
         ),
     },
     "tenders.announce_tender": {
@@ -428,6 +447,8 @@ QUIET = frozenset(
         "tenders.end_member_key",
         "tenders.create_package",
         "tenders.sign_pact",
+        "tenders.settle_remark",
+        "tenders.renew_estimate",
         "tenders.propose_key_set",
         "tenders.consent_to_key_set",
         "tenders.freeze_key_set",

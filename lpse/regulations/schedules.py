@@ -395,7 +395,11 @@ class _Check:
         limit = self.regulation.schedule.owner_estimate_before_deadline
         if on is None or self.calendar.working_days(on, self._ends_on(K.BID_SUBMISSION)) <= limit.days:
             return []
-        text = said("HPS ditetapkan lebih dari {most} sebelum batas akhir pemasukan penawaran.", most=limit.words())
+        text = said(
+            "HPS ditetapkan lebih dari {most} sebelum batas akhir pemasukan penawaran. "
+            "Minta PPK menetapkannya kembali dari halaman paket.",
+            most=limit.words(),
+        )
         return [Problem(K.BID_SUBMISSION, text, str(limit.source))]
 
     def hours_kept(self) -> list[Problem]:

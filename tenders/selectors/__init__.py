@@ -43,7 +43,7 @@ from tenders.selectors.doors import (
     windows,
     zone_of,
 )
-from tenders.selectors.drafting import Check, Checklist, checklist
+from tenders.selectors.drafting import Check, Checklist, checklist, is_renewable, tax_source
 from tenders.selectors.pages import TenderHead, ground_lines, head
 from tenders.selectors.search import Query, SearchPage, search
 from tenders.selectors.tasks import tasks_for
@@ -77,6 +77,7 @@ __all__ = [
     "hours_of",
     "is_any_taking_bids",
     "is_public",
+    "is_renewable",
     "item_data",
     "key_set",
     "moved_stages",
@@ -93,6 +94,7 @@ __all__ = [
     "search",
     "seat_of",
     "tasks_for",
+    "tax_source",
     "tender_for",
     "window",
     "windows",

@@ -302,6 +302,12 @@ class TenderPage:
     items: Sequence[Item]
     key_set: KeySet | None
 
+    @property
+    def tax(self) -> Decimal | None:
+        """The PPN inside the estimate in rupiah; None of a package older than its split."""
+        net = self.tender.owner_estimate_net
+        return None if net is None else self.tender.owner_estimate - net
+
 
 def stage_lines(
     tender: Tender, known: dict[StageKind, Window], now: datetime, changes: Sequence[ChangeView] = ()

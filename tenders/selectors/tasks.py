@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person: packages to complete or assign, tenders to draft, pacts, keys, announcements."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from lpse.accounts import selectors as accounts
 from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
 from lpse.regulations import StageKind
-from tenders.models import Addendum, CommitteeSeat, KeySetConsent, Package, ScheduleChange, Stage, Tender
+from tenders.models import (
+    Addendum,
+    CommitteeSeat,
+    DocumentAgreement,
+    KeySetConsent,
+    Package,
+    ReviewRemark,
+    ScheduleChange,
+    SelectionDocument,
+    Stage,
+    Tender,
+)
 from tenders.rules import PackageStatus, Position, Status
 from tenders.selectors.changes import extendable_until, needs_consent
 
@@ -72,7 +83,25 @@ def _of_officer(user_id: int) -> list[Task]:
             note=package.returned_reason if package.status == PackageStatus.RETURNED else package.code,
         )
         for package in open_packages
-    ]
+    ] + _of_reviewer(user_id)
+
+
+def _of_reviewer(user_id: int) -> list[Task]:
+    """Remarks that wait for the officer's answer, and drafts with documents that wait for agreement. One query."""
+    drafts = Tender.objects.filter(package__officer_id=user_id, status=Status.DRAFT).annotate(
+        asked=Exists(ReviewRemark.objects.filter(tender=OuterRef("pk"), answered_at=None)),
+        agreed=Exists(DocumentAgreement.objects.filter(tender=OuterRef("pk"), voided_at=None)),
+        begun=Exists(SelectionDocument.objects.filter(tender=OuterRef("pk"))),
+    )
+    tasks = []
+    for tender in drafts.order_by("id"):
+        address = f"/tender/{tender.code}/susun/reviu/"
+        if tender.asked:
+            tasks.append(Task(_("Jawab catatan reviu: %(title)s") % {"title": tender.title}, address, note=tender.code))
+        elif tender.begun and not tender.agreed:
+            words = _("Periksa dan setujui dokumen: %(title)s")
+            tasks.append(Task(words % {"title": tender.title}, address, note=tender.code))
+    return tasks
 
 
 def _of_unit_head() -> list[Task]:

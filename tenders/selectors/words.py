@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lpse.core.said import Said, said
 from lpse.regulations.planning import DeadlineGround
 from tenders.inaproc.cards import Ending, Method
 from tenders.inaproc.tables import Kind
+from tenders.review import ReviewPart
 from tenders.rules import Category, FollowUp, Ground, PackageStatus, Part, Phase, Position, Status, Step
 
 CATEGORY: dict[str, Any] = {
@@ -71,9 +73,33 @@ PART: dict[str, Any] = {
     Part.DOCUMENTS: _("Dokumen pemilihan"),
     Part.REQUIREMENTS: _("Syarat"),
     Part.ITEMS: _("Daftar kuantitas dan harga"),
+    Part.REVIEW: _("Reviu dan persetujuan PPK"),
     Part.COMMITTEE: _("Pokja dan pakta integritas"),
     Part.KEYS: _("Kunci penawaran"),
 }
+REVIEW_PART: dict[str, Any] = {
+    ReviewPart.PLAN: _("Identitas paket dan anggaran"),
+    ReviewPart.SPECIFICATION: _("Spesifikasi teknis atau KAK"),
+    ReviewPart.OWNER_ESTIMATE: _("HPS"),
+    ReviewPart.DRAFT_CONTRACT: _("Rancangan kontrak"),
+    ReviewPart.ITEMS: _("Daftar kuantitas dan harga"),
+    ReviewPart.REQUIREMENTS: _("Syarat peserta dan penawaran"),
+}
+DOCUMENT_FIELD: dict[str, Said] = {
+    "participants": said("Peserta"),
+    "bid_validity": said("Masa berlaku penawaran"),
+    "bid_bond": said("Jaminan penawaran"),
+    "qualification_notes": said("Keterangan kualifikasi"),
+    "specification": said("Spesifikasi"),
+    "delivery": said("Waktu dan tempat penyerahan"),
+    "payment": said("Pembayaran"),
+    "advance_payment": said("Uang muka"),
+    "performance_bond": said("Jaminan pelaksanaan"),
+    "warranty": said("Garansi atau masa pemeliharaan"),
+    "late_fine": said("Denda keterlambatan"),
+    "disputes": said("Penyelesaian perselisihan"),
+}
+"""Fields of the selection documents' templates, as pages call them; the paper's own titles stand in the template."""
 DOCUMENT_KIND: dict[str, Any] = {
     "selection_document": _("Dokumen pemilihan"),
     "specification": _("Spesifikasi teknis"),

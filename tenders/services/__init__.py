@@ -10,6 +10,7 @@ from tenders.services.drafting import (
     draft_training_schedule,
     fill_items,
     remove_document,
+    renew_estimate,
     set_requirements,
     set_schedule,
     sign_pact,
@@ -33,14 +34,19 @@ from tenders.services.packages import (
     submit_package,
 )
 from tenders.services.retrying import retry_tender, retry_with_new_committee
+from tenders.services.reviewing import agree_to_documents, answer_remark, raise_remark, settle_remark
+from tenders.services.writing import choose_template, preview_document, write_document
 
 __all__ = [
     "accept_addendum",
     "accept_schedule_change",
     "add_document",
+    "agree_to_documents",
     "announce_tender",
+    "answer_remark",
     "assign_committee",
     "cancel_tender",
+    "choose_template",
     "consent_to_key_set",
     "create_package",
     "draft_training_schedule",
@@ -55,12 +61,15 @@ __all__ = [
     "lock",
     "new_member_id",
     "place_hold",
+    "preview_document",
     "propose_addendum",
     "propose_key_set",
     "propose_schedule_change",
+    "raise_remark",
     "refuse_addendum",
     "refuse_schedule_change",
     "remove_document",
+    "renew_estimate",
     "retry_tender",
     "retry_with_new_committee",
     "return_package",
@@ -68,6 +77,8 @@ __all__ = [
     "set_package_items",
     "set_requirements",
     "set_schedule",
+    "settle_remark",
     "sign_pact",
     "submit_package",
+    "write_document",
 ]

@@ -18,6 +18,7 @@ from tenders.models import KeySet, Tender
 from tenders.policy import Act
 from tenders.rules import Planned, anchored
 from tenders.services.locking import lock
+from tenders.services.writing import draw_document, written_document
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
         told = said("Tender belum dapat diumumkan. {gaps}", gaps=together(gap.message for gap in found.gaps))
         raise refuse(Kind.STATE, told, "Lengkapi bagian itu, lalu umumkan lagi.")
     plan = anchored(selectors.planned(tender), now, training=tender.training)
+    draw_document(tender, now)
     _move_stages(tender, plan)
     tender.announce()
     tender.announced_at = now
@@ -97,11 +99,30 @@ def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[s
         "duration_days": package.duration_days,
         "ceiling": str(tender.ceiling),
         "owner_estimate": str(tender.owner_estimate),
+        **_estimate_parts(tender),
+        **_written_parts(tender),
         "bytes_per_vendor": tender.vendor_bytes_limit,
         "keyset": key_set.hash,
         **({"retry_of": tender.retry_of.code} if tender.retry_of else {}),
         **_announced_parts(tender, plan),
     }
+
+
+def _estimate_parts(tender: Tender) -> dict[str, Any]:
+    """The estimate without PPN and its day (law.md R-HPS-1, R-HPS-3); unknown of packages older than this rule."""
+    found: dict[str, Any] = {}
+    if tender.owner_estimate_net is not None:
+        found["owner_estimate_net"] = str(tender.owner_estimate_net)
+    if tender.owner_estimate_on is not None:
+        found["owner_estimate_on"] = tender.owner_estimate_on.isoformat()
+    return found
+
+
+def _written_parts(tender: Tender) -> dict[str, Any]:
+    """The document a written selection document was printed from, and its template; nothing for an uploaded one."""
+    if not tender.document_template:
+        return {}
+    return {"selection": {"template": tender.document_template, "h": ledger.put_document(written_document(tender))}}
 
 
 def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:
@@ -110,6 +131,13 @@ def _announced_parts(tender: Tender, plan: list[Planned]) -> dict[str, Any]:
             {"kind": stage.kind.value, "starts_at": timestamp(stage.starts_at), "ends_at": timestamp(stage.ends_at)}
             for stage in plan
         ],
+        **contents(tender),
+    }
+
+
+def contents(tender: Tender) -> dict[str, Any]:
+    """Return what bidders read, must meet and price: documents, requirements and items, as an announcement holds it."""
+    return {
         "documents": [
             {
                 "kind": row.kind,

@@ -21,6 +21,7 @@ from tenders.policy import Act
 from tenders.rules import (
     DOCUMENT_BYTES,
     DOCUMENT_KINDS,
+    SELECTION_DOCUMENT,
     SINGLE_DOCUMENTS,
     Planned,
     Step,
@@ -95,6 +96,12 @@ def add_document(
     Versions begin to count with the announcement: before it nobody relied on an earlier file.
     """
     tender = _locked(actor, tender)
+    if kind == SELECTION_DOCUMENT and tender.document_template:
+        raise refuse(
+            Kind.INPUT,
+            "Dokumen pemilihan tender ini disusun dari templat.",
+            "Isi templatnya, atau lepaskan templatnya sebelum mengunggah.",
+        )
     stored = kept_document(kind, name, body, now)
     same = tender.documents.filter(kind=kind)
     if kind not in SINGLE_DOCUMENTS:
@@ -158,6 +165,24 @@ def set_requirements(*, actor: Actor, tender: Tender, rows: Sequence[Requirement
         )
         for number, row in enumerate(sorted(rows, key=lambda row: order.index(row.step)), start=1)
     )
+    return tender
+
+
+@transaction.atomic
+def renew_estimate(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
+    """Set the owner's estimate (HPS) of a draft again, as it is, on the present day; on the same day nothing changes.
+
+    An estimate may be too old when bids are due, or when a failed tender is tried again.
+    Source: Perpres 16/2018 Pasal 26 ayat (8); law.md R-HPS-3.
+    """
+    tender = _locked(actor, tender, Act.RENEW_ESTIMATE)
+    today = now.astimezone(selectors.zone_of(tender)).date()
+    if tender.owner_estimate_on == today:
+        return tender
+    tender.owner_estimate_on = today
+    tender.save(update_fields=["owner_estimate_on"])
+    public = {"tender": tender.code, "owner_estimate": str(tender.owner_estimate), "on": today.isoformat()}
+    ledger.record(Act.RENEW_ESTIMATE, actor=actor, subject=tender.code, public=public)
     return tender
 
 

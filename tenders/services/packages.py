@@ -2,8 +2,7 @@
 """Acts on packages: prepared by the procurement officer (PPK), assigned by the head of the unit (UKPBJ)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +13,16 @@ from django.db import connection, transaction
 from lpse.accounts import selectors as accounts
 from lpse.accounts.models import Appointment, User, WorkUnit
 from lpse.core.acts import Actor, Kind, Role, refuse
+from lpse.core.said import said
 from lpse.ledger import services as ledger
-from lpse.regulations import NoSuchRegulation, current
+from lpse.regulations import NoSuchRegulation, Regulation, current
+from lpse.regulations.taxes import Split, split
 from tenders import policy, selectors
+from tenders.estimate import EstimateRow
 from tenders.models import CommitteeSeat, Item, Package, PackageItem, Requirement, Tender
 from tenders.policy import Act
-from tenders.rules import GOODS_REQUIREMENTS, Position, line_total, majority
+from tenders.requirements import GOODS_REQUIREMENTS
+from tenders.rules import Position, line_total, majority
 from tenders.services.locking import lock_package
 
 EDITABLE = (
@@ -34,16 +37,6 @@ EDITABLE = (
     "duration_days",
     "ceiling",
 )
-
-
-@dataclass(frozen=True)
-class EstimateRow:
-    """A row of the owner's estimate (HPS); ``unit_price`` in rupiah with PPN."""
-
-    description: str
-    unit: str
-    quantity: Decimal
-    unit_price: Decimal
 
 
 def _next_number() -> int:
@@ -95,7 +88,8 @@ def edit_package(*, actor: Actor, package: Package, fields: Mapping[str, Any]) -
 def set_package_items(*, actor: Actor, package: Package, rows: Sequence[EstimateRow], now: datetime) -> Package:
     """Replace the rows of the owner's estimate (HPS); their sum becomes the estimate, dated today.
 
-    Refused when the sum is above the ceiling (pagu). Source: Perpres 16/2018 Pasal 26.
+    The estimate is kept with and without PPN. Refused when the sum is above the ceiling (pagu).
+    Source: Perpres 16/2018 Pasal 26; law.md R-HPS-1.
     """
     package = lock_package(package.pk)
     policy.require(Act.EDIT_PACKAGE, actor, selectors.facts(actor, package=package))
@@ -113,22 +107,42 @@ def set_package_items(*, actor: Actor, package: Package, rows: Sequence[Estimate
             unit=row.unit,
             quantity=row.quantity,
             unit_price=row.unit_price,
+            is_tax_free=row.is_tax_free,
+            source=row.source.strip(),
         )
         for number, row in enumerate(rows, start=1)
     )
+    today = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).date()
     package.owner_estimate = total or None
-    package.owner_estimate_on = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).date() if total else None
-    package.save(update_fields=["owner_estimate", "owner_estimate_on"])
+    package.owner_estimate_net = _net(rows, _book(today)) if total else None
+    package.owner_estimate_on = today if total else None
+    package.save(update_fields=["owner_estimate", "owner_estimate_net", "owner_estimate_on"])
     return package
+
+
+def _net(rows: Sequence[EstimateRow], book: Regulation) -> Decimal:
+    parts = (split(line_total(row.quantity, row.unit_price), book.code, is_tax_free=row.is_tax_free) for row in rows)
+    return sum(parts, Split(Decimal(0), Decimal(0))).net
+
+
+def _book(today: date) -> Regulation:
+    """Return the rule book in force. Raises Refused where none is."""
+    try:
+        return current(today)
+    except NoSuchRegulation as unknown:
+        raise refuse(Kind.STATE, unknown.args[0], "Hubungi administrator portal.") from None
 
 
 @transaction.atomic
 def submit_package(*, actor: Actor, package: Package) -> Package:
-    """Hand the package to the unit (UKPBJ) for a committee to be assigned."""
+    """Hand the package to the unit (UKPBJ) for a committee to be assigned; every row says where its price is from."""
     package = lock_package(package.pk)
     policy.require(Act.SUBMIT_PACKAGE, actor, selectors.facts(actor, package=package))
     if package.owner_estimate is None:
         raise refuse(Kind.STATE, "Paket ini belum mempunyai HPS.", "Isi butir HPS dulu.")
+    if unsourced := list(package.items.filter(source="").order_by("number").values_list("number", flat=True)):
+        told = said("Sumber harga butir {numbers} belum diisi.", numbers=", ".join(map(str, unsourced)))
+        raise refuse(Kind.STATE, told, "Isi sumber harga setiap butir HPS, lalu ajukan lagi.")
     package.submit()
     package.returned_reason = ""
     package.save(update_fields=["status", "returned_reason"])
@@ -186,10 +200,7 @@ def begin_tender(package: Package, owner_estimate: Decimal, now: datetime, **fie
     """Begin a draft tender of a package by the rule book of today; ``owner_estimate`` in rupiah. Raises Refused."""
     office = accounts.office()
     today = now.astimezone(ZoneInfo(office.zone)).date()
-    try:
-        book = current(today)
-    except NoSuchRegulation as unknown:
-        raise refuse(Kind.STATE, unknown.args[0], "Hubungi administrator portal.") from None
+    book = _book(today)
     return Tender.objects.create(
         code=f"T-{today.year}-{_next_number():04d}",
         package=package,
@@ -199,6 +210,8 @@ def begin_tender(package: Package, owner_estimate: Decimal, now: datetime, **fie
         zone=office.zone,
         training=package.training,
         owner_estimate=owner_estimate,
+        owner_estimate_net=package.owner_estimate_net,
+        owner_estimate_on=package.owner_estimate_on,
         ceiling=package.ceiling,
         created_at=now,
         **fields,

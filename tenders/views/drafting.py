@@ -22,7 +22,9 @@ from tenders import forms, policy, selectors, services
 from tenders.models import Tender
 from tenders.policy import Act
 from tenders.rules import Part, Planned, Status, Step
+from tenders.selection_templates import offered
 from tenders.selectors import pages, words
+from tenders.selectors.writing import template_of
 from tenders.services.drafting import RequirementRow
 
 
@@ -178,7 +180,12 @@ def draft_documents(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Dokumen disimpan."))
             return redirect("tenders:draft-documents", code=code)
-    context = _context(actor, tender, Part.DOCUMENTS) | {"form": form, "files": pages.document_lines(tender)}
+    context = _context(actor, tender, Part.DOCUMENTS) | {
+        "form": form,
+        "files": pages.document_lines(tender),
+        "template": template_of(tender),
+        "offered": offered(tender.category),
+    }
     return render(request, "tenders/draft_documents.html", context, status=422 if form.errors else 200)
 
 

@@ -16,13 +16,17 @@ from lpse import language
 from lpse.accounts.models import User
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused, Role
+from lpse.core.money import rupiah
 from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
+from tenders.estimate import EstimateRow
 from tenders.models import Package
 from tenders.policy import Act
 from tenders.rules import PackageStatus, line_total
 from tenders.selectors import words
-from tenders.services.packages import EDITABLE, EstimateRow
+from tenders.services.packages import EDITABLE
+
+ESTIMATE_FIELDS = ("description", "quantity", "unit", "unit_price", "is_tax_free", "source")
 
 
 def _package(request: HttpRequest, code: str) -> Package:
@@ -71,13 +75,19 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
     found = _package(request, code)
     actor = acting(request)
     facts = selectors.facts(actor, package=found)
+    tender = found.tenders.order_by("-id").first()
+    items = list(found.items.all())
     context = {
         "package": found,
-        "items": [(item, line_total(item.quantity, item.unit_price)) for item in found.items.all()],
+        "items": [(item, line_total(item.quantity, item.unit_price)) for item in items],
+        "tax": found.tax,
+        "tax_source": selectors.tax_source(),
+        "unsourced": [item.number for item in items if not item.source],
+        "renewable": tender is not None and selectors.is_renewable(actor, tender, clock.now()),
         "status": words.PACKAGE[found.status],
         "tone": words.PACKAGE_TONE[found.status],
         "contract": words.CONTRACT.get(found.contract_type, found.contract_type),
-        "tender": found.tenders.order_by("-id").first(),
+        "tender": tender,
         "may_edit": policy.may(Act.EDIT_PACKAGE, actor, facts) is None,
         "may_assign": policy.may(Act.ASSIGN_COMMITTEE, actor, facts) is None,
     }
@@ -106,13 +116,11 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
     found = _package(request, code)
     actor = acting(request)
     policy.require(Act.EDIT_PACKAGE, actor, selectors.facts(actor, package=found))
-    initial = list(found.items.values("description", "quantity", "unit", "unit_price"))
+    initial = list(found.items.values(*ESTIMATE_FIELDS))
     rows = forms.ItemFormSet(request.POST or None, initial=[_trimmed(row) for row in initial], prefix="butir")
     refusal = ""
     if request.method == "POST" and rows.is_valid():
-        estimate = [
-            EstimateRow(row["description"], row["unit"], row["quantity"], row["unit_price"]) for row in rows.rows()
-        ]
+        estimate = [EstimateRow(**{name: row[name] for name in ESTIMATE_FIELDS}) for row in rows.rows()]
         try:
             services.set_package_items(actor=actor, package=found, rows=estimate, now=clock.now())
         except Refused as refused:
@@ -130,9 +138,10 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a quantity without the zeros the database pads it with."""
+    """Write a quantity without the zeros the database pads it with, and a price with dots and comma."""
     quantity = Decimal(row["quantity"]).normalize()
-    return {**row, "quantity": format(quantity, "f").replace(".", ",")}
+    price = str(rupiah(row["unit_price"])).removeprefix("Rp")
+    return {**row, "quantity": format(quantity, "f").replace(".", ","), "unit_price": price}
 
 
 @performs(Act.SUBMIT_PACKAGE)

@@ -32,8 +32,8 @@ def one_large_bid() -> Scene:
     from lpse.demo import cast as casting
     from lpse.demo import evaluation_opening, tenders, vendors
     from lpse.ledger import services as ledger
+    from tenders.estimate import EstimateRow
     from tenders.models import Tender
-    from tenders.services.packages import EstimateRow
 
     ledger.ensure_genesis()
     people = casting.gather()

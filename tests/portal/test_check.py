@@ -99,6 +99,7 @@ def test_a_file_that_was_replaced_before_the_announcement_was_never_published(st
         actor=bima, tender=draft, kind="specification", title=old.title, name="spesifikasi.pdf",
         body=tenders.PDF + b"% versi dua\n", now=clock.now(),
     )  # fmt: skip
+    services.agree_to_documents(actor=story.cast.actor("ratna"), tender=draft, now=clock.now())
     services.announce_tender(actor=bima, tender=draft, now=clock.now())
     assert "tidak dikenal" in ask(browser, old.object.sha256)
     assert "Sama dengan" in ask(browser, document_of(draft).object.sha256)

@@ -44,7 +44,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:draft-stages": ("draft bima",),
     "tenders:draft-documents": ("draft bima",),
     "tenders:draft-requirements": ("draft bima",),
+    "tenders:draft-texts": ("draft bima", "draft ratna"),
     "tenders:draft-items": ("draft bima",),
+    "tenders:draft-review": ("draft bima", "draft ratna"),
     "tenders:draft-committee": ("draft bima",),
     "tenders:key-set": ("draft bima",),
     "tenders:check-tender": ("draft bima",),
@@ -59,6 +61,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:package": ("package ratna", "package hendra"),
     "tenders:edit-package": ("begun ratna",),
     "tenders:edit-items": ("begun ratna",),
+    "tenders:import-items": ("begun ratna",),
     "tenders:member-key": ("bima",),
     "tenders:enrol-member-key": ("bima",),
     "vendors:register-vendor": ("lintang",),
@@ -117,8 +120,9 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGE: dict[str, str] = {
     "gives a file": """
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
-        tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr vendors:evidence
-        vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
+        tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
+        tenders:document-preview
+        vendors:evidence vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
         complaints:survey-csv complaints:statistics-csv portal:calendar
@@ -137,6 +141,8 @@ NO_PAGE: dict[str, str] = {
         accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
+        tenders:choose-template
+        tenders:renew-estimate tenders:answer-remark tenders:settle-remark tenders:agree-to-documents
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
         vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from lpse.core.canonical import timestamp
 from lpse.demo import tenders as world
 from lpse.demo import waiting
 from lpse.demo.cast import Cast
+from lpse.ledger import selectors as record
 from lpse.regulations import BOOKS, Category, Rule, StageKind
 from lpse.regulations.holidays import national
 from lpse.regulations.schedules import _ORDER, draft_schedule
@@ -229,7 +231,6 @@ def test_the_database_knows_the_days_the_minima_and_the_order_of_the_rule_book(d
     wanted = {}
     for code, book in BOOKS.items():
         limits = {name: period.days for name, period in vars(book.schedule).items()}
-        del limits["owner_estimate_before_deadline"]  # of the estimate's own date, which a draft may still renew
         limits["objection"] = book.clock(Rule.OBJECTION, Category.GOODS).period.days
         wanted |= {(code, name): count for name, count in limits.items()}
     assert minima == wanted
@@ -250,7 +251,7 @@ def test_a_year_without_its_table_is_refused_by_the_database(db: None) -> None:
     assert attack(far) == "holidays_of_the_year_are_known"
 
 
-def real_tender(cast: Cast) -> Tender:
+def real_tender(cast: Cast, *, estimated_at: datetime | None = None) -> Tender:
     """A tender that is no training, drafted from now on and lacking nothing."""
     ratna, now = cast.actor("ratna"), clock.now()
     package = services.create_package(
@@ -267,7 +268,8 @@ def real_tender(cast: Cast) -> Tender:
         training=False,
         now=now,
     )
-    services.set_package_items(actor=ratna, package=package, rows=world.ROWS, now=now)
+    rows = [replace(row, source=world.SOURCE) for row in world.ROWS]
+    services.set_package_items(actor=ratna, package=package, rows=rows, now=estimated_at or now)
     package = services.submit_package(actor=ratna, package=package)
     members = [cast.people[name] for name in world.MEMBERS]
     tender = services.assign_committee(
@@ -287,6 +289,7 @@ def real_tender(cast: Cast) -> Tender:
         )
     for name in world.MEMBERS:
         services.sign_pact(actor=cast.actor(name), tender=tender, now=now)
+    services.agree_to_documents(actor=ratna, tender=tender, now=now)
     world.accept_key_set(cast, tender)
     return tender
 
@@ -339,6 +342,33 @@ def test_a_schedule_below_a_minimum_is_announced_by_no_statement(cast: Cast) -> 
         assert attack(announce, tender.pk) == name
         with pytest.raises(Refused, match="belum dapat diumumkan"):
             services.announce_tender(actor=cast.actor("bima"), tender=tender, now=clock.now())
+
+
+def test_an_estimate_too_old_for_its_deadline_is_set_again_before_the_announcement(cast: Cast) -> None:
+    now = clock.now()
+    zone = ZoneInfo("Asia/Jakarta")
+    tender = real_tender(cast, estimated_at=at_noon(national().back(now.astimezone(zone).date(), 26), zone))
+    bima = cast.actor("bima")
+    announce = "UPDATE tenders_tender SET status = 'announced', announced_at = now(), revision = 1"
+    assert "28 hari kerja" in str(selectors.checklist(tender, now).gaps)
+    with pytest.raises(Refused, match="lebih dari 28 hari kerja"):
+        services.announce_tender(actor=bima, tender=tender, now=now)
+    assert attack(announce) == "an_estimate_is_not_too_old"
+    for day in ("owner_estimate_on - 1", "owner_estimate_on + 60", "NULL"):
+        moved = f"UPDATE tenders_tender SET owner_estimate_on = {day}"
+        assert attack(moved) == "an_estimate_is_set_again_never_earlier"
+    with pytest.raises(Refused, match="jabatan"):
+        services.renew_estimate(actor=bima, tender=tender, now=now)
+    with pytest.raises(Refused, match="faktor kedua"):
+        services.renew_estimate(actor=cast.actor("ratna", stepped_up=False), tender=tender, now=now)
+    services.renew_estimate(actor=cast.actor("ratna"), tender=tender, now=now)
+    services.renew_estimate(actor=cast.actor("ratna"), tender=tender, now=now)
+    assert [entry.act for entry in record.entries_of(tender.code)].count("tenders.renew_estimate") == 1
+    services.announce_tender(actor=bima, tender=tender, now=now)
+
+
+def at_noon(day: date, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=zone)
 
 
 def test_a_lawful_real_tender_is_announced_and_extended_only_to_a_lawful_schedule(cast: Cast) -> None:

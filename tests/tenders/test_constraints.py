@@ -174,6 +174,16 @@ def test_a_submitted_package_and_its_estimate_stay(cast: Cast) -> None:
         assert attack(sql, package.pk) == wanted
 
 
+def test_an_estimate_is_submitted_with_the_source_of_every_price(cast: Cast) -> None:
+    package = world.submitted_package(cast)
+    services.return_package(actor=cast.actor("hendra"), package=package, reason="Sumber harga.")
+    run("UPDATE tenders_packageitem SET source = ' ' WHERE package_id = %s AND number = 2", package.pk)
+    assert attack("UPDATE tenders_package SET status = 'submitted'") == "every_price_names_its_source"
+    assert (
+        attack("UPDATE tenders_package SET owner_estimate_net = owner_estimate + 1") == "net_estimate_within_estimate"
+    )
+
+
 def test_no_award_while_a_hold_is_open(announced: Tender) -> None:
     services.place_hold(tender=announced, reason="Sanggah", ref="S-1", now=clock.now())
     award = 'SELECT tenders_check_move(jsonb_populate_record(t, \'{"status":"awarded"}\')) FROM tenders_tender t'

@@ -9,8 +9,8 @@ import pytest
 
 from lpse.core.windows import Window
 from lpse.regulations import StageKind
+from tenders.requirements import GOODS_REQUIREMENTS
 from tenders.rules import (
-    GOODS_REQUIREMENTS,
     Draft,
     Media,
     Part,
@@ -89,6 +89,9 @@ def test_a_complete_draft_lacks_nothing() -> None:
         (replace(COMPLETE, document_kinds=frozenset({"specification"})), Part.DOCUMENTS),
         (replace(COMPLETE, requirement_steps=frozenset({"technical", "administration"})), Part.REQUIREMENTS),
         (replace(COMPLETE, item_count=0), Part.ITEMS),
+        (replace(COMPLETE, open_remark_count=1), Part.REVIEW),
+        (replace(COMPLETE, is_agreed=False), Part.REVIEW),
+        (replace(COMPLETE, is_agreed=False, was_agreed=True), Part.REVIEW),
         (replace(COMPLETE, seat_count=4), Part.COMMITTEE),
         (replace(COMPLETE, chair_count=0), Part.COMMITTEE),
         (replace(COMPLETE, pact_count=2), Part.COMMITTEE),

@@ -147,6 +147,7 @@ def test_a_package_goes_from_form_to_committee(cast: Cast, as_person: Any) -> No
         "butir-0-quantity": "2,0",
         "butir-0-unit": "unit",
         "butir-0-unit_price": "175.000.000",
+        "butir-0-source": "Penawaran PT Daya Genset, 2 November 2026",
     }
     assert ratna.post(reverse("tenders:edit-items", args=[package.code]), rows).status_code == 302
     assert ratna.post(reverse("tenders:submit-package", args=[package.code])).status_code == 302
