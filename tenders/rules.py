@@ -35,6 +35,10 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+RUNNING = (Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED)
+"""From the announcement to the award."""
+
+
 class Category(StrEnum):
     """Kinds of procurement (decisions.md 3.14)."""
 

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from lpse.core.acts import Role
@@ -171,4 +171,28 @@ class CalendarLink(models.Model):
             models.UniqueConstraint(
                 fields=["user"], condition=Q(ended_at__isnull=True), name="one_calendar_link_per_person"
             )
+        ]
+
+
+class ContactChange(models.Model):
+    """Another address that takes the place of a person's present one at ``effective_at``, unless it is withdrawn."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contact_changes")
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(applied_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_contact_change_waits_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(applied_at__gte=F("effective_at"), withdrawn_at__isnull=True),
+                name="a_contact_change_cools_off",
+            ),
         ]

@@ -13,6 +13,7 @@ import complaints.services
 import evaluation.services
 import vendors.services
 from evaluation import tasks as openings
+from lpse.accounts import contacts
 from lpse.core import clock
 from lpse.ledger import services as ledger
 from lpse.notices.delivering import deliver
@@ -96,6 +97,11 @@ def keep_copies() -> None:
     vendors.services.keep_copies()
 
 
+def apply_contact_changes() -> None:
+    """Let changed addresses take effect whose cool-off is over."""
+    contacts.apply_changes(now=clock.now())
+
+
 DUE: tuple[Callable[[], None], ...] = (
     append_batches,
     close_tenders,
@@ -111,4 +117,5 @@ DUE: tuple[Callable[[], None], ...] = (
     follow,
     deliver_notices,
     keep_copies,
+    apply_contact_changes,
 )

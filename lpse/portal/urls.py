@@ -4,13 +4,15 @@
 from django.urls import path
 
 from lpse.portal import health
-from lpse.portal.views import checking, deadlines, help, home, trail
+from lpse.portal.views import checking, contact, deadlines, help, home, trail
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tugas/", home.tasks, name="tasks"),
     path("kalender/<str:secret>.ics", home.calendar, name="calendar"),
+    # In the place of the library's own page, whose name other pages use.
+    path("masuk/email/", contact.contact, name="contact"),
     path("periksa/", checking.check, name="check"),
     path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
     path("tender/<str:code>/jejak/", trail.trail, name="trail"),

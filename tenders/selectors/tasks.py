@@ -20,10 +20,8 @@ from tenders.models import (
     Stage,
     Tender,
 )
-from tenders.rules import PackageStatus, Position, Status
+from tenders.rules import RUNNING, PackageStatus, Position, Status
 from tenders.selectors.changes import extendable_until, needs_consent
-
-RUNNING = (Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED)
 
 
 def tasks_for(actor: Actor) -> list[Task]:

@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "portal:deadline": ("tamu",),
     "portal:rules": ("tamu",),
     "accounts:profile": ("arung", "bima"),
+    "portal:contact": ("arung",),
     "accounts:calendar": ("arung",),
     "accounts:people": ("oki",),
     "accounts:invite-person": ("oki",),

@@ -8,7 +8,7 @@ from django.db import connection
 
 from lpse.core.acts import Actor, Missing, Role
 from tenders.models import Tender
-from tenders.rules import Status
+from tenders.rules import RUNNING, Status
 from vendors.models import Bid, Participation, Statement, Vendor, VendorSeat
 from vendors.policy import Facts
 from vendors.rules import BidStatus, Grant, Power, VendorStatus
@@ -25,6 +25,13 @@ def vendor_of(actor: Actor) -> Vendor | None:
     """The vendor the actor acts for, or None."""
     seat = seat_of(actor)
     return seat.vendor if seat else None
+
+
+def has_open_bid(actor: Actor) -> bool:
+    """Say whether the actor's vendor has a bid in a tender that is not over yet."""
+    vendor = vendor_of(actor)
+    rows = Bid.objects.filter(participation__vendor=vendor, participation__tender__status__in=RUNNING)
+    return vendor is not None and rows.filter(status__in=(BidStatus.SUBMITTED, BidStatus.OPENED)).exists()
 
 
 def facts(actor: Actor) -> Facts:
