@@ -17,7 +17,7 @@ from lpse.views import acting, signed_in
 from vendors.selectors import has_open_bid
 
 
-class ContactView(EmailView):  # type: ignore[misc]  # the library has no types
+class ContactView(EmailView):
     """Addresses of the account; the one that letters go to changes at once, or a day later while a bid is open."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
