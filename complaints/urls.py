@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from complaints.views import appeals, clocks, complaints, desk, information, information_desk, objections
+from complaints.views import appeals, clocks, complaints, desk, information, information_desk, objections, sealed
 
 app_name = "complaints"
 OBJECTIONS = "tender/<str:code>/sanggah/"
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{APPEALS}berkas/<str:name>/", appeals.appeal_file, name="appeal-file"),
     path("pengaduan/", complaints.complaints, name="complaints"),
     path("pengaduan/kirim/", complaints.receive_complaint, name="receive-complaint"),
+    path("pengaduan/kirim/tersegel/", sealed.seal_complaint, name="seal-complaint"),
+    path("pengaduan/kirim/tersegel/bagian/", sealed.keep_sealed_part, name="keep-sealed-part"),
     path("pengaduan/lacak/", complaints.follow_complaint, name="follow-complaint"),
     path("pengaduan/tiket/", complaints.ticket, name="ticket"),
     path("pengaduan/tiket/balas/", complaints.reply, name="reply"),
@@ -49,6 +51,9 @@ urlpatterns = [
     path(f"{DESK}catat/", desk.record_letter, name="record-letter"),
     path(f"{DESK}<str:case>/", desk.handle_complaint, name="handle-complaint"),
     path(f"{DESK}<str:case>/berkas/<int:position>/", desk.complaint_file, name="complaint-file"),
+    path(f"{DESK}<str:case>/tersegel/", sealed.open_sealed, name="open-sealed"),
+    path(f"{DESK}<str:case>/tersegel/teruskan/", sealed.hand_on_sealed, name="hand-on-sealed"),
+    path(f"{DESK}<str:case>/tersegel/<int:position>/", sealed.sealed_object, name="sealed-object"),
     path(f"{DESK}<str:case>/terima/", desk.accept_complaint, name="accept-complaint"),
     path(f"{DESK}<str:case>/lengkapi/", desk.ask_for_more, name="ask-for-more"),
     path(f"{DESK}<str:case>/telaah/", desk.review_complaint, name="review-complaint"),
