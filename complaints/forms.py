@@ -253,6 +253,61 @@ class ComplaintForm(forms.Form):
         return cleaned
 
 
+def form_of(nonce: str) -> str:
+    """Return the name of one sending of a form, which what is sealed for it carries; empty for a foreign form."""
+    try:
+        name: str = _nonces.unsign_object(nonce)["n"]
+    except signing.BadSignature:
+        return ""
+    return name
+
+
+_parts = signing.Signer(salt="complaints.sealed")
+
+
+def part_token(kept: int, name: str) -> str:
+    """Return the token by which a form names a sealed object that was kept for it."""
+    return _parts.sign_object([kept, name])
+
+
+class SealedComplaintForm(ComplaintForm):
+    """A complaint whose identity and files were sealed in the browser: the header, and tokens of what was kept."""
+
+    header = forms.CharField(required=False, max_length=60_000, widget=forms.HiddenInput)
+    parts = forms.CharField(required=False, max_length=4_000, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the tokens: only objects that were kept for this very form."""
+        cleaned = super().clean()
+        if not cleaned.get("header"):
+            raise forms.ValidationError(
+                _now("Tidak ada bagian tersegel. Pilih lagi nama atau berkas Anda, lalu kirim.")
+            )
+        try:
+            named = [_parts.unsign_object(token) for token in cleaned.get("parts", "").split()]
+        except signing.BadSignature:
+            named = [[0, ""]]
+        if not named or any(name != cleaned.get("nonce") for _kept, name in named):
+            raise forms.ValidationError(_now("Bagian tersegel tidak lengkap. Muat ulang halaman, lalu kirim lagi."))
+        cleaned["parts"] = [kept for kept, _name in named]
+        return cleaned
+
+
+class HandOnForm(forms.Form):
+    """The secret of a complaint, sealed by an auditor's browser to others: wraps by member id."""
+
+    wraps = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_wraps(self) -> dict[str, str]:
+        """Refuse what is no mapping of texts."""
+        wraps = self.cleaned_data["wraps"]
+        is_mapping = isinstance(wraps, dict) and all(isinstance(each, str) for each in wraps.values())
+        if not is_mapping:
+            raise forms.ValidationError(_now("Tidak ada kunci yang diteruskan. Buka bagian tersegelnya dulu."))
+        found: dict[str, str] = wraps
+        return found
+
+
 class LetterForm(ComplaintForm):
     """An objection that came by letter or mail, as an auditor enters it, with the letter itself."""
 

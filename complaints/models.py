@@ -15,6 +15,9 @@ from complaints.models_clocks import ClockMark as ClockMark
 from complaints.models_information import InformationFile as InformationFile
 from complaints.models_information import InformationObjection as InformationObjection
 from complaints.models_information import InformationRequest as InformationRequest
+from complaints.models_sealed import SealedKey as SealedKey
+from complaints.models_sealed import SealedObject as SealedObject
+from complaints.models_sealed import SealedVoice as SealedVoice
 from complaints.models_survey import SurveyCount as SurveyCount
 from complaints.models_survey import SurveyProfile as SurveyProfile
 from complaints.models_survey import SurveyResult as SurveyResult

@@ -39,6 +39,7 @@ class Act(StrEnum):
     OBJECT_TO_INFORMATION = "complaints.object_to_information"
     REVIEW_INFORMATION = "complaints.review_information"
     PUBLISH_SURVEY = "complaints.publish_survey"
+    HAND_ON_SEALED = "complaints.hand_on_sealed"
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,22 @@ def may_handle(act: Act, actor: Actor, status: ComplaintStatus) -> Refusal | Non
     if status not in HANDLING[act]:
         return _NOT_NOW
     return STEP_UP if act is Act.CLOSE_COMPLAINT and not actor.stepped_up else None
+
+
+_CANNOT_OPEN = Refusal(
+    Kind.WHO,
+    "Anda tidak dapat membuka bagian tersegel ini, jadi tidak dapat meneruskan kuncinya.",
+    "Minta auditor yang dapat membukanya meneruskan kuncinya kepada Anda.",
+)
+
+
+def may_hand_on(actor: Actor, *, can_open: bool) -> Refusal | None:
+    """Return why the actor may not hand the key of sealed parts on to another auditor on duty, or None."""
+    if not _AUDITOR & actor.roles:
+        return _ROLE
+    if not can_open:
+        return _CANNOT_OPEN
+    return None if actor.stepped_up else STEP_UP
 
 
 def require(refusal: Refusal | None) -> None:

@@ -88,6 +88,14 @@ class Origin(StrEnum):
     INVALID_APPEAL = "invalid_appeal"
 
 
+class IdentityMode(StrEnum):
+    """Whether a complainant says who they are: not at all, to auditors only, or openly (law.md R-LAPOR-4)."""
+
+    ANONYMOUS = "anonymous"
+    CONFIDENTIAL = "confidential"
+    OPEN = "open"
+
+
 class Outcome(StrEnum):
     """How a complaint was closed."""
 

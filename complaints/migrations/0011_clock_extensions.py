@@ -11,7 +11,7 @@ from lpse.sql import load
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("complaints", "0009_information_guards"),
+        ("complaints", "0010_sealed_parts"),
         ("evaluation", "0003_result_guards"),
     ]
 

@@ -4,7 +4,17 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from complaints.rules import AppealStatus, ComplaintStatus, Ground, Level, ObjectionStatus, Ordered, Origin, Outcome
+from complaints.rules import (
+    AppealStatus,
+    ComplaintStatus,
+    Ground,
+    IdentityMode,
+    Level,
+    ObjectionStatus,
+    Ordered,
+    Origin,
+    Outcome,
+)
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -52,6 +62,11 @@ ORIGIN = {
     Origin.INVALID_APPEAL: _("Sanggah banding tanpa jaminan sah"),
 }
 """Why something that was meant otherwise is handled as a complaint."""
+IDENTITY = {
+    IdentityMode.ANONYMOUS: _("Anonim"),
+    IdentityMode.CONFIDENTIAL: pgettext_lazy("identitas", "Rahasia"),
+    IdentityMode.OPEN: pgettext_lazy("identitas", "Terbuka"),
+}
 COMMITTEE, AUTHORITY, AUDITOR = _("Pokja"), _("KPA"), _("Auditor")
 LEVEL = {
     Level.HALF: (_("Separuh waktunya sudah lewat"), "plain"),

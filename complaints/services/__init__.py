@@ -40,6 +40,7 @@ from complaints.services.objections import (
     mark_overdue,
     withdraw_objection,
 )
+from complaints.services.sealed import Sealed, hand_on_sealed, keep_sealed_part
 from complaints.services.survey import answer_survey, publish_survey
 from complaints.services.tracking import follow_complaint, follow_information
 from complaints.services.windows import close_appeal_windows
@@ -48,6 +49,7 @@ __all__ = [
     "Asked",
     "Papers",
     "Received",
+    "Sealed",
     "accept_complaint",
     "accept_extension",
     "accept_silent_appeals",
@@ -66,8 +68,10 @@ __all__ = [
     "file_objection",
     "follow_complaint",
     "follow_information",
+    "hand_on_sealed",
     "keep_appeal_paper",
     "keep_evidence",
+    "keep_sealed_part",
     "kept_evidence",
     "mark_overdue",
     "object_to_information",

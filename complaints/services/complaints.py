@@ -13,6 +13,7 @@ from complaints import policy, selectors
 from complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from complaints.policy import Act
 from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_case, new_code
+from complaints.services import sealed as parts
 from complaints.services.escalation import COMPLAINTS, set_marks
 from documents.models import StoredObject
 from evaluation.selectors.result import calendar_of
@@ -50,11 +51,13 @@ def receive_complaint(
     origin: Origin = Origin.PUBLIC,
     files: Sequence[StoredObject] = (),
     actor: Actor | None = None,
+    sealed: parts.Sealed | None = None,
 ) -> Received | None:
     """Receive an anonymous complaint (pengaduan). Only a commitment to it goes on the record.
 
     ``nonce`` names one sending of one form: a second press or a parallel copy finds it used and gets None, because the
-    code of the first was shown there. ``files`` come along and stay; ``actor`` is the auditor who entered a letter.
+    code of the first was shown there. ``files`` come along and stay; ``actor`` is the auditor who entered a letter,
+    ``sealed`` what the complainant's browser sealed to the auditors.
     Due after the days of a report that needs oversight (R-LAPOR-2, R-ADU-2).
     """
     subject, text = subject.strip(), text.strip()
@@ -82,12 +85,16 @@ def receive_complaint(
         return None
     for position, kept in enumerate(files, start=1):
         ComplaintFile.objects.create(complaint=complaint, position=position, kept=kept)
+    if sealed is not None:
+        parts.keep_sealed(complaint, sealed, nonce, now)
     set_marks(of=complaint.case, subject=COMPLAINTS, starts_at=now, basis=complaint.basis)
-    _record_receipt(complaint, files, actor)
+    _record_receipt(complaint, files, actor, sealed)
     return Received(complaint, code)
 
 
-def _record_receipt(complaint: Complaint, files: Sequence[StoredObject], actor: Actor | None) -> None:
+def _record_receipt(
+    complaint: Complaint, files: Sequence[StoredObject], actor: Actor | None, sealed: parts.Sealed | None
+) -> None:
     """Record that a complaint came: its due day for everyone, a commitment to all else."""
     private = {
         "case": complaint.case,
@@ -96,6 +103,7 @@ def _record_receipt(complaint: Complaint, files: Sequence[StoredObject], actor: 
         "tender": complaint.tender.code if complaint.tender else None,
         "origin": str(complaint.origin),
         "files": [kept.sha256 for kept in files],
+        "sealed": parts.digest_of(sealed) if sealed else None,
     }
     act = Act.RECORD_LETTER if actor else Act.RECEIVE_COMPLAINT
     public = {"due_at": timestamp(complaint.due_at)}

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import selectors, services
 from complaints.forms import ComplaintForm, MessageForm, TicketForm, files_of, new_nonce
-from complaints.models import Complaint
-from complaints.rules import TICKET_SECONDS, ComplaintStatus, Origin, Outcome
+from complaints.models import Complaint, SealedVoice
+from complaints.rules import TICKET_SECONDS, ComplaintStatus, IdentityMode, Origin, Outcome
 from complaints.selectors import words
 from documents.models import StoredObject
 from lpse import language
@@ -92,7 +92,12 @@ def tender_of(form: ComplaintForm) -> Tender | None:
 
 
 def received_from(
-    form: ComplaintForm, tender: Tender | None, *, files: Sequence[StoredObject], actor: Actor | None = None
+    form: ComplaintForm,
+    tender: Tender | None,
+    *,
+    files: Sequence[StoredObject],
+    actor: Actor | None = None,
+    sealed: services.Sealed | None = None,
 ) -> services.Received | None:
     """Receive what a valid form says, with these files."""
     cleaned = form.cleaned_data
@@ -104,6 +109,7 @@ def received_from(
         origin=cleaned["origin"],
         files=files,
         actor=actor,
+        sealed=sealed,
         now=clock.now(),
     )
 
@@ -191,10 +197,13 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
     label, tone = names[status]
     reached = {ComplaintStatus.INCOMPLETE: 1, ComplaintStatus.RECEIVED: 1, ComplaintStatus.ACCEPTED: 2}
     here = reached.get(status, 3 if status is ComplaintStatus.IN_REVIEW else 4)
+    sealed = SealedVoice.objects.filter(complaint=complaint).first()
     steps = (_("Diterima"), _("Diperiksa kelengkapannya"), _("Dinyatakan lengkap"), _("Ditelaah"), _("Selesai"))
     return {
         "status_label": label,
         "tone": tone,
+        "sealed": sealed,
+        "identity_label": words.IDENTITY[IdentityMode(sealed.mode) if sealed else IdentityMode.ANONYMOUS],
         "origin_label": words.ORIGIN.get(Origin(complaint.origin), ""),
         "files": list(complaint.files.select_related("kept")),
         "outcome_label": words.OUTCOME[Outcome(complaint.outcome)] if complaint.outcome else "",

@@ -36,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "sessions": selectors.sessions_of(acting(request), request.session.session_key or ""),
         "new_devices": selectors.new_devices(acting(request)),
         "roles": ROLE,
-        "is_member": acting(request).is_a(Role.COMMITTEE),
+        "is_member": acting(request).is_a(Role.COMMITTEE) or acting(request).is_a(Role.AUDITOR),
     }
     return render(request, "accounts/profile.html", context, status=422 if form.errors else 200)
 

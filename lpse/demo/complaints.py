@@ -8,8 +8,11 @@ from decimal import Decimal
 from complaints import selectors, services
 from complaints.models import Appeal, Complaint, Objection
 from complaints.rules import Answer, Bond, Ground, Ordered, Outcome, Point
+from complaints.selectors import sealed
 from complaints.services import Received
+from documents.sealing import voice
 from lpse.core import clock
+from lpse.core.canonical import canonical, unb64u
 from lpse.demo.cast import Cast
 from tenders.models import Tender
 
@@ -30,6 +33,7 @@ TEXT = (
     "Spesifikasi butir 3 menyebut satu merek monitor pasien tanpa kata “atau setara”. "
     "Penyedia lain tidak mungkin memenuhi syarat itu."
 )
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 FOLLOW_UP = "Evaluasi teknis diulang untuk semua penawaran pada pokok yang benar."
 
 
@@ -133,6 +137,28 @@ def complain(subject: str = SUBJECT, text: str = TEXT, tender: Tender | None = N
     """Somebody complains without an account; the code is known here and nowhere else."""
     received = services.receive_complaint(
         subject=subject, text=text, tender=tender, nonce=secrets.token_urlsafe(24), now=clock.now()
+    )
+    assert received is not None  # the nonce is new
+    return received
+
+
+def complain_sealed(
+    subject: str = SUBJECT,
+    text: str = TEXT,
+    *,
+    mode: str = "confidential",
+    name: str = "Nurul Hidayah",
+    contact: str = "nurul@warga.example",
+    files: Sequence[voice.Attached] = (voice.Attached("kutipan-spesifikasi.pdf", "application/pdf", PDF),),
+) -> Received:
+    """Somebody complains with identity and files sealed to every auditor on duty, as a browser does."""
+    nonce, now = secrets.token_urlsafe(24), clock.now()
+    auditors = [(key.member, unb64u(key.kem, 32)) for key in sealed.keys_on_duty(now)]
+    header, objects = voice.seal_voice(nonce, auditors, mode=mode, name=name, contact=contact, files=files)
+    kept = [services.keep_sealed_part(chunks=[body], now=now) for body in objects]
+    parts = services.Sealed(canonical(header).decode(), kept)
+    received = services.receive_complaint(
+        subject=subject, text=text, tender=None, nonce=nonce, now=clock.now(), sealed=parts
     )
     assert received is not None  # the nonce is new
     return received

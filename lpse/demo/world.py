@@ -41,7 +41,7 @@ def begin() -> Cast:
     """Make the people, their keys and businesses, and one tender that takes bids; then people can work."""
     ledger.ensure_genesis()
     cast = gather()
-    tenders.enrol_members(cast)
+    tenders.enrol_members(cast, [*tenders.MEMBERS, "esti"])
     for name in TRADERS:
         vendors.verified_vendor(cast, name)
     first = announced(cast, "Pengadaan Alat Kesehatan Puskesmas Melati", closes_in=26 * HOURS, rows=goods.rows())
@@ -74,6 +74,7 @@ def history(cast: Cast) -> None:
     """Add a tender at every other stage, the furthest first: their days must pass for real."""
     information.requested(cast)
     survey.past_quarters(cast, clock.now())
+    voices.complain_sealed()
     awarded = decided(cast, "Pengadaan Seragam Petugas Kebersihan Kota", every=5)
     objected = decided(cast, "Pengadaan Meja dan Kursi Sekolah Dasar", every=4)
     file_objection(cast, objected)

@@ -428,6 +428,7 @@ QUIET = frozenset(
         "vendors.lift_blacklisting",
         "complaints.close_appeal_window",
         "complaints.extend_information",
+        "complaints.hand_on_sealed",
         "complaints.attach_information",
         "complaints.answer_information",
         "evaluation.judge_clarification",

@@ -308,11 +308,12 @@ def test_a_request_stays_as_it_came(cast: Cast) -> None:
     late = "extended_at = due_at, extended_due_at = due_at + interval '1 day', extension_reason = 'Arsip'"
     assert broken(f"UPDATE {table} SET {late}") == "information_is_extended_once"
     assert broken(f"UPDATE {table} SET answer = 'diam-diam'") == "information_is_answered_once"
-    assert broken(f"UPDATE {table} SET status = 'reviewed'") == "only_legal_moves"
+    assert broken(f"UPDATE {table} SET status = 'reviewed'") == "reviewed_has_its_answer"
     assert broken(f"UPDATE {table} SET status = 'objected'") == "objected_has_its_objection"
     assert broken(f"UPDATE {table} SET status = 'answered'") == "a_late_information_says_so"
     assert "permission denied" in broken(f"DELETE FROM {table}")
     world.answer(cast, request)
+    assert broken(f"UPDATE {table} SET status = 'received'") == "only_legal_moves"
     assert broken(f"UPDATE {table} SET answer = 'lain'") == "information_is_answered_once"
     assert broken(f"UPDATE {table} SET decision = 'refused'") in (
         "what_is_kept_back_names_its_exemption", "information_is_answered_once",

@@ -61,7 +61,7 @@ def test_a_stranger_is_led_to_sign_in(empty, browser):
 
 
 def test_with_nothing_to_do_the_page_says_so(empty, browser):
-    answer = browser("esti").get("/tugas/")
+    answer = browser("putri").get("/tugas/")
     assert "Tidak ada yang menunggu Anda" in answer.content.decode()
 
 

@@ -23,6 +23,8 @@ PATIENT = 28
 CANARY = "f0e1d2c3b4a5968778695a4b3c2d1e0f-kenari-rahasia"
 CANARY_PRICE = "287654321.98"
 CANARY_NAME = "kenari-harga-terendah.pdf"
+CANARY_WITNESS = "Kenari Saksi Pelapor 9b2e"
+CANARY_PROOF = "kenari-bukti-9b2e.pdf"
 
 
 @dataclass
@@ -41,6 +43,7 @@ class House:
 
 def built() -> tuple[Any, ...]:
     """The two tenders of the portal's story, a draft, a complaint, and a committee member without any seat here."""
+    from documents.sealing import voice
     from lpse.demo import complaints, information, tenders, vendors
     from tests.portal.story import told
 
@@ -51,6 +54,12 @@ def built() -> tuple[Any, ...]:
     vendors.submit_bid(cast, "bahari", taking, files=files, form=form)
     vendors.join(cast, "lintang", taking)
     draft = tenders.drafted_tender(cast, title="Pengadaan Genset Kantor")
+    tenders.enrol_members(cast, ["esti"])
+    complaints.complain_sealed(
+        name=CANARY_WITNESS,
+        contact=f"{CANARY}@warga.example",
+        files=[voice.Attached(CANARY_PROOF, "application/pdf", b"%PDF-1.4\n%" + CANARY.encode())],
+    )
     return cast, taking, finished, draft, complaints.complain().complaint, information.ask().request
 
 

@@ -65,6 +65,7 @@ NEVER_READ = {
         "ledger_private", "ledger_pending", "ledger_batch", "vendors_statement", "vendors_bid", "vendors_envelope",
         "vendors_sealedobject", "vendors_refusal", "complaints_complaint", "complaints_complaintmessage",
         "complaints_informationrequest", "complaints_informationobjection", "complaints_informationfile",
+        "complaints_sealedvoice", "complaints_sealedobject", "complaints_sealedkey",
         "django_session", "usersessions_usersession", "mfa_authenticator", "security_cache",
     ],
 }  # fmt: skip

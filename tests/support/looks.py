@@ -100,6 +100,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "complaints:complaints": ("tamu",),
     "complaints:receive-complaint": ("tamu",),
     "complaints:follow-complaint": ("tamu",),
+    "complaints:seal-complaint": ("tamu",),
     "complaints:desk": ("esti",),
     "complaints:handle-complaint": ("esti",),
     "complaints:record-letter": ("esti",),
@@ -129,12 +130,12 @@ NO_PAGE: dict[str, str] = {
         complaints:survey-csv complaints:statistics-csv portal:calendar
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
         evaluation:clarification-file vendors:receipt-paper complaints:own-information-file
-        complaints:information-file""",
+        complaints:information-file complaints:sealed-object""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
         vendors:begin-envelope
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
-        evaluation:contribute-release""",
+        evaluation:contribute-release complaints:keep-sealed-part""",
     "takes a form of another page, and leads on": """
         notices:open-all
         accounts:end-session accounts:end-other-sessions accounts:know-device accounts:make-calendar
@@ -153,11 +154,12 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint complaints:propose-extension
         complaints:accept-extension complaints:refuse-extension complaints:leave-information
+        complaints:hand-on-sealed
         complaints:attach-information complaints:extend-information complaints:answer-information
         complaints:review-information""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
         vendors:lift-blacklisting vendors:join-team vendors:set-powers accounts:renew-certificate
-        tenders:schedule-change tenders:addendum complaints:ticket complaints:own-information
+        tenders:schedule-change tenders:addendum complaints:ticket complaints:open-sealed complaints:own-information
         complaints:object-to-information complaints:file-appeal
         complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal
         complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result

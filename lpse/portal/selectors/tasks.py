@@ -48,6 +48,7 @@ ROOMS: Sequence[tuple[Role, str, Any]] = (
     (Role.INFORMATION_SUPERIOR, "/ppid/", _("Meja informasi publik")),
     (Role.UNIT_HEAD, "/kelola/tenggat/", _("Tenggat dan hari libur")),
     (Role.OPERATOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
+    (Role.AUDITOR, "/akun/kunci/", _("Kunci auditor")),
     (Role.AUDITOR, "/kelola/tenggat/", _("Tenggat dan hari libur")),
 )
 

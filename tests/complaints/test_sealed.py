@@ -1,0 +1,378 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sealed parts of a complaint: for auditors on duty and nobody else, kept as ciphertext, handed on to successors."""
+
+import copy
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client
+
+from complaints import services
+from complaints.forms import new_nonce
+from complaints.models import Complaint, SealedKey, SealedVoice
+from complaints.selectors import sealed as reads
+from documents import services as documents
+from documents.sealing import memberkey, voice
+from documents.sealing.hpke import Unopenable
+from lpse.accounts import services as accounts
+from lpse.core import clock
+from lpse.core.acts import Actor, Missing, Refused, Role
+from lpse.core.canonical import Malformed, b64u, canonical, unb64u
+from lpse.demo import complaints as world
+from lpse.demo import tenders
+from lpse.demo.cast import Cast
+from tests.portal.test_looks import SIDEWAYS
+from tests.support.people import photograph
+from tests.support.routed import ORIGIN, Loads, routed
+
+from .conftest import signed_in
+from .test_constraints import broken
+
+SEND = "/pengaduan/kirim/tersegel/"
+NAME, CONTACT = "Kenari Pelapor-6f1d", "kenari-6f1d@warga.example"
+PAIRS = {name: memberkey.derive_keys(memberkey.new_seed()) for name in ("esti", "dewi")}
+
+
+def sealed_for(*names: str, **more: Any) -> tuple[dict[str, Any], list[bytes]]:
+    """What a browser seals to these auditors."""
+    return voice.seal_voice("formulir-1", [(f"m-{name}", PAIRS[name].kem) for name in names], **more)
+
+
+def secret_of(header: dict[str, Any], name: str) -> bytes:
+    row = next(each for each in header["keys"] if each["id"] == f"m-{name}")
+    return voice.unwrap(header, unb64u(row["w"], 80), PAIRS[name].kem_sk, PAIRS[name].kem)
+
+
+# --- The format ------------------------------------------------------------------------------------------------------
+
+
+def test_every_auditor_opens_what_was_sealed_and_nobody_else_does() -> None:
+    files = [voice.Attached("foto.png", "image/png", b"\x89PNG" * 9)]
+    header, objects = sealed_for("esti", "dewi", name=NAME, contact=CONTACT, files=files)
+    assert not any(NAME.encode() in each for each in [*objects, canonical(header)])
+    for name in PAIRS:
+        secret = secret_of(header, name)
+        manifest = voice.read_manifest(voice.open_object(header, secret, 0, objects[0]))
+        assert (manifest["name"], manifest["contact"], manifest["files"][0]["name"]) == (NAME, CONTACT, "foto.png")
+        assert voice.open_object(header, secret, 1, objects[1]) == files[0].body
+    with pytest.raises(Unopenable):
+        voice.unwrap(header, unb64u(header["keys"][0]["w"], 80), PAIRS["dewi"].kem_sk, PAIRS["dewi"].kem)
+
+
+def test_a_successor_opens_what_an_auditor_handed_on() -> None:
+    header, objects = sealed_for("esti", name=NAME)
+    wrapped = voice.wrap(header, secret_of(header, "esti"), PAIRS["dewi"].kem)
+    secret = voice.unwrap(header, wrapped, PAIRS["dewi"].kem_sk, PAIRS["dewi"].kem)
+    assert voice.read_manifest(voice.open_object(header, secret, 0, objects[0]))["name"] == NAME
+
+
+def test_nothing_sealed_for_one_complaint_fits_another_or_another_place() -> None:
+    header, objects = sealed_for("esti", name=NAME, files=[voice.Attached("a.pdf", "application/pdf", b"%PDF-")] * 2)
+    secret = secret_of(header, "esti")
+    other = {**header, "form": "formulir-2"}
+    with pytest.raises(Unopenable):
+        secret_of(other, "esti")
+    with pytest.raises(Unopenable):
+        voice.open_object(other, secret, 0, objects[0])
+    swapped = copy.deepcopy(header)
+    swapped["objects"][1]["ct"], swapped["objects"][2]["ct"] = (header["objects"][n]["ct"] for n in (2, 1))
+    with pytest.raises(Unopenable):
+        voice.open_object(swapped, secret, 1, objects[2])
+    flipped = bytes([objects[0][0], *objects[0][1:-1], objects[0][-1] ^ 1])
+    with pytest.raises(Unopenable):
+        voice.open_object(header, secret, 0, flipped)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"mode": "public"}, {"keys": []}, {"env": b64u(bytes(32))}, {"form": "dua kata"}, {"objects": []}, {"more": 1}],
+)
+def test_a_header_of_another_form_is_refused(change: dict[str, Any]) -> None:
+    header, _objects = sealed_for("esti")
+    with pytest.raises(Malformed):
+        voice.read_header(canonical({**header, **change}))
+    twice = {**header, "keys": header["keys"] * 2}
+    with pytest.raises(Malformed, match="twice"):
+        voice.read_header(canonical(twice))
+
+
+# --- Acts ------------------------------------------------------------------------------------------------------------
+
+
+def successor(cast: Cast, name: str = "vera") -> None:
+    """Somebody else is appointed auditor, too, and enrols a key."""
+    now = clock.now()
+    accounts.appoint(
+        actor=Actor.clock(), user=cast.people[name], role=Role.AUDITOR, agency=None, since=now - dt.timedelta(days=1),
+        until=now + dt.timedelta(days=300), decree_number="SK.90/2026", decree_on=now.date(), now=now,
+    )  # fmt: skip
+    tenders.enrol_members(cast, [name])
+
+
+@pytest.fixture
+def sealing(cast: Cast) -> Cast:
+    """The people, with the auditor's key."""
+    tenders.enrol_members(cast, ["esti"])
+    return cast
+
+
+def opened(cast: Cast, complaint: Complaint, name: str) -> dict[str, Any]:
+    """The manifest of a complaint as this auditor opens it."""
+    row = SealedKey.objects.get(sealed__complaint=complaint, key__user=cast.people[name])
+    header = voice.read_header(row.sealed.header.encode())
+    keys = memberkey.derive_keys(cast.seeds[name])
+    secret = voice.unwrap(header, unb64u(row.wrapped, 80), keys.kem_sk, keys.kem)
+    data = documents.read(row.sealed.parts.get(position=0).kept)
+    return voice.read_manifest(voice.open_object(header, secret, 0, data))
+
+
+def test_identity_and_files_reach_the_auditor_and_stand_nowhere_in_clear(sealing: Cast) -> None:
+    complaint = world.complain_sealed(name=NAME, contact=CONTACT).complaint
+    assert opened(sealing, complaint, "esti")["name"] == NAME
+    with connection.cursor() as cursor:
+        for table in ("sealedvoice", "sealedobject", "sealedkey", "complaint"):
+            cursor.execute(f"SELECT * FROM complaints_{table}")
+            assert NAME not in str(cursor.fetchall())
+        cursor.execute("SELECT name, media_type FROM documents_storedobject")
+        assert set(cursor.fetchall()) == {("tersegel", "application/octet-stream")}
+
+
+def test_the_form_takes_sealed_parts_and_shows_the_code(sealing: Cast, client: Client) -> None:
+    page = client.get(SEND)
+    nonce, name = page.context["form"]["nonce"].value(), page.context["form_name"]
+    assert reads.keys_on_duty(clock.now())[0].kem in page.content.decode()
+    auditors = [(key.member, unb64u(key.kem, 32)) for key in reads.keys_on_duty(clock.now())]
+    header, objects = voice.seal_voice(name, auditors, mode="open", name=NAME)
+    tokens = [kept(client, nonce, body) for body in objects]
+    words = {"subject": world.SUBJECT, "text": world.TEXT, "tender": "", "nonce": nonce}
+    bare = client.post(SEND, words)
+    assert bare.status_code == 422 and "Tidak ada bagian tersegel" in bare.content.decode()
+    foreign = client.post(
+        SEND, {**words, "header": canonical(header).decode(), "parts": kept(client, new_nonce(), b"x")}
+    )
+    assert foreign.status_code == 422 and "tidak lengkap" in foreign.content.decode()
+    answer = client.post(SEND, {**words, "header": canonical(header).decode(), "parts": " ".join(tokens)})
+    assert answer.status_code == 200 and answer.context["code"] in answer.content.decode()
+    complaint = Complaint.objects.get()
+    assert (complaint.sealed.mode, opened(sealing, complaint, "esti")["name"]) == ("open", NAME)
+
+
+def kept(client: Client, nonce: str, body: bytes) -> str:
+    answer = client.post(f"{SEND}bagian/?formulir={nonce}", body, content_type="application/octet-stream")
+    assert answer.status_code == 200, answer.content
+    token: str = answer.json()["token"]
+    return token
+
+
+def test_what_is_too_large_or_of_no_form_is_not_kept(sealing: Cast, client: Client) -> None:
+    large = client.post(f"{SEND}bagian/?formulir={new_nonce()}", bytes(20 * 2**20 + 49), "application/octet-stream")
+    assert large.status_code == 422 and "20 MB" in large.json()["message"]
+    assert client.post(f"{SEND}bagian/?formulir=x", b"x", "application/octet-stream").status_code == 422
+
+
+def test_sealed_to_somebody_else_is_refused(sealing: Cast) -> None:
+    now = clock.now()
+    key = reads.keys_on_duty(now)[0]
+    for auditors in (
+        [(key.member, PAIRS["esti"].kem)],
+        [("m-bima", PAIRS["dewi"].kem), (key.member, unb64u(key.kem, 32))],
+    ):
+        header, objects = voice.seal_voice("formulir-9", auditors)
+        parts = services.Sealed(
+            canonical(header).decode(), [services.keep_sealed_part(chunks=[each], now=now) for each in objects]
+        )
+        with pytest.raises(Refused, match="berganti selagi"):
+            services.receive_complaint(
+                subject=world.SUBJECT, text=world.TEXT, tender=None, nonce="formulir-9", now=now, sealed=parts
+            )
+    with pytest.raises(Refused, match="tidak lengkap"):
+        services.receive_complaint(
+            subject=world.SUBJECT, text=world.TEXT, tender=None, nonce="formulir-8", now=now, sealed=parts
+        )
+
+
+def test_a_key_is_handed_on_by_who_can_open_to_who_is_on_duty(sealing: Cast) -> None:
+    complaint = world.complain_sealed(name=NAME).complaint
+    esti, now = sealing.actor("esti"), clock.now()
+    assert not reads.tasks_for(esti, now)
+    successor(sealing)
+    vera = sealing.actor("vera")
+    assert reads.sealed_page(vera, complaint, now).own is None
+    assert complaint.case in reads.tasks_for(esti, clock.now())[0].title
+    page = reads.sealed_page(esti, complaint, clock.now())
+    header = voice.read_header(page.sealed.header.encode())
+    keys = memberkey.derive_keys(sealing.seeds["esti"])
+    assert page.own is not None
+    secret = voice.unwrap(header, unb64u(page.own.wrapped, 80), keys.kem_sk, keys.kem)
+    wraps = {key.member: b64u(voice.wrap(header, secret, unb64u(key.kem, 32))) for key in page.missing}
+    with pytest.raises(Refused, match="tidak dapat membuka"):
+        services.hand_on_sealed(actor=vera, complaint=complaint, wraps=wraps, now=now)
+    with pytest.raises(Refused, match="jabatan"):
+        services.hand_on_sealed(actor=sealing.actor("bima"), complaint=complaint, wraps=wraps, now=now)
+    with pytest.raises(Refused, match="tidak bertugas"):
+        services.hand_on_sealed(actor=esti, complaint=complaint, wraps={"m-bima": "x" * 107}, now=now)
+    services.hand_on_sealed(actor=esti, complaint=complaint, wraps=wraps, now=clock.now())
+    assert opened(sealing, complaint, "vera")["name"] == NAME
+    assert not reads.tasks_for(esti, clock.now())
+
+
+def test_an_auditor_without_a_key_is_asked_to_make_one(cast: Cast) -> None:
+    assert [task.url for task in reads.tasks_for(cast.actor("esti"), clock.now())] == ["/akun/kunci/"]
+    assert reads.tasks_for(cast.actor("bima"), clock.now()) == []
+
+
+@pytest.mark.parametrize("name", ["bima", "ratna", "hendra", "vera", "oki", "putri", "arung"])
+def test_sealed_parts_are_not_there_for_anybody_else(sealing: Cast, name: str) -> None:
+    case, client = world.complain_sealed().complaint.case, signed_in(sealing, name)
+    for there in (case, "ADU-2222-2222"):
+        for path in ("", "0/", "1/"):
+            assert client.get(f"/audit/pengaduan/{there}/tersegel/{path}").status_code == 404
+        assert client.post(f"/audit/pengaduan/{there}/tersegel/teruskan/", {"wraps": "{}"}).status_code == 404
+    with pytest.raises(Missing):
+        reads.sealed_page(sealing.actor(name), Complaint.objects.get(), clock.now())
+
+
+def test_the_database_wraps_for_auditors_on_duty_only(sealing: Cast) -> None:
+    complaint = world.complain_sealed().complaint
+    tenders.enrol_members(sealing, ["bima"])
+    wrap = (
+        "INSERT INTO complaints_sealedkey (sealed_id, key_id, wrapped, added_at, added_by_id)"
+        " SELECT s.id, k.id, repeat('A', 107), clock_timestamp(), %s"
+        " FROM complaints_sealedvoice s, accounts_memberkey k"
+        " WHERE k.user_id = %s"
+    )
+    bima, esti = sealing.people["bima"].pk, sealing.people["esti"].pk
+    assert broken(wrap, [None, bima]) == "sealed_for_auditors_on_duty"
+    assert broken(wrap, [esti, esti]) == "a_secret_is_wrapped_once_for_each_key"
+    successor(sealing)
+    assert broken(wrap, [bima, sealing.people["vera"].pk]) == "handed_on_by_who_can_open"
+    for table in ("sealedvoice", "sealedobject", "sealedkey"):
+        assert "permission denied" in broken(f"DELETE FROM complaints_{table}")
+        assert "permission denied" in broken(f"UPDATE complaints_{table} SET id = id")
+    other = world.complain().complaint
+    world.handle_complaint(sealing, other.case)
+    late = "INSERT INTO complaints_sealedvoice (complaint_id, mode, header) VALUES (%s, 'anonymous', '')"
+    assert broken(late, [other.pk]) == "sealed_parts_come_with_the_complaint"
+    assert SealedVoice.objects.get().complaint == complaint
+
+
+def test_the_ticket_and_the_desk_say_what_is_sealed(sealing: Cast, client: Client) -> None:
+    received = world.complain_sealed()
+    client.post("/pengaduan/lacak/", {"case": received.complaint.case, "code": received.code})
+    ticket = client.get("/pengaduan/tiket/").content.decode()
+    assert "Rahasia" in ticket and "Nama dan berkas Anda tersegel" in ticket
+    desk = signed_in(sealing, "esti").get(f"/audit/pengaduan/{received.complaint.case}/").content.decode()
+    assert "Buka bagian tersegel" in desk
+
+
+# --- In Chromium -----------------------------------------------------------------------------------------------------
+
+# A grey JPEG drawn by the browser, with a word of its camera put behind its first two bytes.
+PHOTO = """async () => {
+  const canvas = new OffscreenCanvas(8, 8);
+  canvas.getContext("2d").fillRect(0, 0, 8, 8);
+  const plain = new Uint8Array(await (await canvas.convertToBlob({type: "image/jpeg"})).arrayBuffer());
+  const words = new TextEncoder().encode("Exif\\0\\0GPS-KENARI-6f1d");
+  const marker = [0xff, 0xe1, 0, words.length + 2, ...words];
+  return [...plain.slice(0, 2), ...marker, ...plain.slice(2)];
+}"""
+
+
+class Posting(Loads):
+    """A browser's forms and fetches, sent on to the client, too."""
+
+    def answer(self, route: Any) -> None:
+        """Answer one request, whatever its method."""
+        if route.request.method != "POST":
+            return super().answer(route)
+        from django.db import connections
+
+        connections["default"] = self.connection
+        kind, path = route.request.headers["content-type"], route.request.url.removeprefix(ORIGIN)
+        found = self.client.generic("POST", path, route.request.post_data_buffer or b"", content_type=kind, follow=True)
+        self.status = found.status_code
+        route.fulfill(status=200, body=found.content, headers={"content-type": found.headers["Content-Type"]})
+        return None
+
+
+def posting(context: Any, client: Client) -> Posting:
+    loads = Posting(client, routed(context, client).connection)
+    context.route(f"{ORIGIN}/**", loads.answer)
+    return loads
+
+
+@pytest.fixture
+def phone(chromium: Any) -> Iterator[Any]:
+    """A narrow browser."""
+    context = chromium.browser.new_context(
+        locale="id-ID", viewport={"width": 390, "height": 800}, reduced_motion="reduce"
+    )
+    yield context
+    context.close()
+
+
+def test_a_browser_seals_without_a_trace_and_another_one_opens(sealing: Cast, phone: Any, chromium: Any) -> None:
+    loads, page = posting(phone, Client(headers={"host": "localhost"})), phone.new_page()
+    page.goto(ORIGIN + SEND)
+    page.fill("[name=subject]", world.SUBJECT)
+    page.fill("[name=text]", world.TEXT)
+    page.check("#m-rahasia")
+    page.fill("[data-name]", NAME)
+    photo = bytes(page.evaluate(PHOTO))
+    assert b"GPS-KENARI" in photo
+    lying = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"MZ bukan foto"}
+    page.set_input_files("[data-files]", [lying])
+    page.wait_for_selector("[data-file-error]:not([hidden])")
+    assert "foto.jpg bukan PDF, JPEG, PNG, atau WebP" in page.inner_text("[data-file-error]")
+    page.set_input_files("[data-files]", [{"name": "lokasi.jpg", "mimeType": "image/jpeg", "buffer": photo}])
+    page.wait_for_selector("[data-chosen] .file__name")
+    photograph(page, "seal-complaint-390")
+    found = looked(page)
+    page.click("button[type=submit]:has-text('Segel')")
+    page.wait_for_selector("text=Pengaduan Anda diterima")
+    assert loads.status == 200
+    complaint = Complaint.objects.get()
+    manifest = opened(sealing, complaint, "esti")
+    assert (manifest["name"], [each["name"] for each in manifest["files"]]) == (NAME, ["lokasi.jpg"])
+
+    wide = chromium.browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 800}, accept_downloads=True)
+    posting(wide, signed_in(sealing, "esti"))
+    desk = wide.new_page()
+    desk.goto(f"{ORIGIN}/audit/pengaduan/{complaint.case}/tersegel/")
+    desk.fill("[data-passphrase]", "satu dua tiga")
+    desk.click("text=Buka di peramban ini")
+    desk.wait_for_selector("[data-trouble]:not([hidden])")
+    desk.fill("[data-passphrase]", sealing.passphrases["esti"])
+    desk.click("text=Buka di peramban ini")
+    desk.wait_for_selector("[data-opened]:not([hidden])")
+    assert desk.inner_text("[data-opened] dd[data-name]") == NAME
+    photograph(desk, "open-sealed-1366")
+    found += looked(desk)
+    with desk.expect_download() as saving:
+        desk.click("[data-opened] button:has-text('Simpan')")
+    body = saving.value.path().read_bytes()
+    wide.close()
+    assert saving.value.suggested_filename == "lokasi.jpg"
+    assert body.startswith(b"\xff\xd8\xff") and b"KENARI" not in body and b"Exif" not in body
+    assert not found, "\n".join(found)
+
+
+def looked(page: Any) -> list[str]:
+    """What is wrong with a page."""
+    broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = [f"{each['id']} {each['nodes'][0]['html'][:120]}" for each in broken]
+    return found + (["wider than its window"] if page.evaluate(SIDEWAYS) else [])
+
+
+def test_the_form_says_what_to_do_where_nothing_can_be_sealed(cast: Cast, client: Client) -> None:
+    shown = client.get(SEND).content.decode()
+    assert "Belum dapat menyegel" in shown and "data-voice" not in shown
+    tenders.enrol_members(cast, ["esti"])
+    shown = client.get(SEND).content.decode()
+    assert "Menyegel memerlukan JavaScript" in shown and "Tulis teks tanpa nama" in shown
+    assert json.loads(client.get(SEND).context["auditors"])[0]["kem"]
