@@ -8,24 +8,40 @@ into statements here are names of our own; what people choose and type are param
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import md5
 from typing import Any
 
 from django.db import connection
 
-FACETS = ("kind", "status", "category", "method", "year", "unit")
+from tenders.selectors.narrowing import parameters
+
+FACETS = (
+    "kind", "status", "closing", "category", "value", "size", "place", "agency", "method", "year", "unit"
+)  # fmt: skip
+LIVE_ONLY = frozenset({"closing", "size", "place"})
+"""What only tenders of this portal have: the archive tells neither a deadline nor a place, and knew other limits."""
 MOST = 2000
 _LIVE = """
-    SELECT 'live' AS kind, t.status, t.category, t.method, p.fiscal_year::text AS year, u.name AS unit, count(*) AS n
+    SELECT 'live' AS kind, t.status, CASE WHEN t.status <> 'announced' OR s.ends_at <= %(now)s THEN ''
+            WHEN s.ends_at <= %(until_today)s THEN 'today' WHEN s.ends_at <= %(until_three_days)s THEN 'three_days'
+            WHEN s.ends_at <= %(until_week)s THEN 'week' ELSE 'later' END AS closing,
+        t.category, tenders_value_bracket(t.owner_estimate) AS value,
+        CASE WHEN t.ceiling <= %(reserved)s THEN 'small' ELSE 'larger' END AS size, p.location AS place,
+        a.name AS agency, t.method, p.fiscal_year::text AS year, u.name AS unit, count(*) AS n
     FROM tenders_tender t JOIN tenders_package p ON p.id = t.package_id
-    JOIN accounts_workunit u ON u.id = p.work_unit_id
-    WHERE t.announced_at IS NOT NULL {words} GROUP BY 1, 2, 3, 4, 5, 6"""
-_KEPT = "SELECT kind, status, category, method, year::text, unit, n FROM tenders_archive_counts"
+    JOIN accounts_workunit u ON u.id = p.work_unit_id JOIN accounts_agency a ON a.id = p.agency_id
+    LEFT JOIN tenders_stage s ON s.tender_id = t.id AND s.kind = 'bid_submission'
+    WHERE t.announced_at IS NOT NULL {words} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
+_KEPT = """
+    SELECT kind, status, '', category, value, '', '', agency, method, year::text, unit, n FROM tenders_archive_counts"""
 _FOUND = """
-    SELECT kind, status, category, method, year::text, work_unit, count(*)
-    FROM (SELECT kind, status, category, method, year, work_unit FROM tenders_archivedtender
+    SELECT kind, status, '', category, tenders_value_bracket(coalesce(owner_estimate, ceiling)), '', '', agency, method,
+        year::text, work_unit, count(*)
+    FROM (SELECT kind, status, category, owner_estimate, ceiling, agency, method, year, work_unit
+          FROM tenders_archivedtender
           WHERE search @@ websearch_to_tsquery('indonesian', %(q)s) LIMIT %(limit)s) AS found
-    GROUP BY 1, 2, 3, 4, 5, 6"""
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11"""
 _CHOSEN = """
     SELECT 'chosen', '', count(*) FROM (
         SELECT FROM tenders_archivedtender WHERE search @@ websearch_to_tsquery('indonesian', %(q)s)
@@ -45,9 +61,9 @@ class Counts:
     is_cut: bool
 
 
-def counted(words: str, chosen: Mapping[str, Sequence[str]]) -> Counts:
+def counted(words: str, chosen: Mapping[str, Sequence[str]], now: datetime) -> Counts:
     """Count what matches the words, per facet under the choices made in all other facets; one query."""
-    sql, params = _statement(words, chosen)
+    sql, params = _statement(words, chosen, now)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows: list[tuple[str, str, int]] = cursor.fetchall()
@@ -61,14 +77,17 @@ def counted(words: str, chosen: Mapping[str, Sequence[str]]) -> Counts:
     return Counts(sums["live"], archived, values, is_cut)
 
 
-def _statement(words: str, chosen: Mapping[str, Sequence[str]]) -> tuple[str, dict[str, Any]]:
+def _statement(words: str, chosen: Mapping[str, Sequence[str]], now: datetime) -> tuple[str, dict[str, Any]]:
     """Return one statement over all hits: a pass for what is unchosen, and one more for each chosen facet."""
-    params: dict[str, Any] = {"q": words, "limit": MOST + 1, "marks": marks(chosen)}
+    params: dict[str, Any] = {"q": words, "limit": MOST + 1, "marks": marks(chosen), **parameters(now)}
     params |= {facet: list(values) for facet, values in chosen.items() if values}
     live = _LIVE.format(words="AND t.search @@ websearch_to_tsquery('indonesian', %(q)s)" if words else "")
     picked = [facet for facet in FACETS if chosen.get(facet)]
     free = [facet for facet in FACETS if facet not in picked]
-    passes = [_pass(free, picked)] if free else []
+    # The archive's rows, which are many, have nothing to say of what only live tenders have.
+    both, own = [each for each in free if each not in LIVE_ONLY], [each for each in free if each in LIVE_ONLY]
+    passes = [_pass(both, picked)] if both else []
+    passes += [_pass(own, picked, only_live=True)] if own else []
     passes += [_pass([facet], [other for other in picked if other != facet]) for facet in picked]
     everything = _where(picked)
     here = f"{everything} AND kind = 'live'" if everything else " WHERE kind = 'live'"
@@ -80,10 +99,12 @@ def _statement(words: str, chosen: Mapping[str, Sequence[str]]) -> tuple[str, di
     return f"WITH hits AS MATERIALIZED ({live} UNION ALL {archive}) " + " UNION ALL ".join(passes), params
 
 
-def _pass(facets: Sequence[str], picked: Sequence[str]) -> str:
+def _pass(facets: Sequence[str], picked: Sequence[str], *, only_live: bool = False) -> str:
     sets = ", ".join(f"({facet})" for facet in facets)
     named = " ".join(f"WHEN grouping({facet}) = 0 THEN '{facet}'" for facet in facets)
     values, where = ", ".join(facets), _where(picked)
+    if only_live:
+        where = f"{where} AND kind = 'live'" if where else " WHERE kind = 'live'"
     return (
         f"SELECT CASE {named} END, coalesce({values}), sum(n)::bigint FROM hits{where} GROUP BY GROUPING SETS ({sets})"  # noqa: S608
     )
@@ -102,6 +123,6 @@ def marks(chosen: Mapping[str, Sequence[str]]) -> str:
 
 
 def _quoted(facet: str, value: str) -> str:
-    text = md5(value.encode(), usedforsecurity=False).hexdigest() if facet == "unit" else value
+    text = md5(value.encode(), usedforsecurity=False).hexdigest() if facet in {"unit", "agency"} else value
     escaped = f"{facet}:{text}".replace("\\", "\\\\").replace("'", "''")
     return f"'{escaped}'"

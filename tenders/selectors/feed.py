@@ -48,7 +48,7 @@ def deadlines_calendar(query: Query, now: datetime) -> bytes:
     """
     coming = Stage.objects.filter(tender=OuterRef("pk"), kind__in=DEADLINES, ends_at__gt=now)
     accepted = ScheduleChange.objects.filter(tender=OuterRef("pk"), accepted=True).order_by("-revision")
-    live: Any = live_matches(query).exclude(status__in=ENDED).filter(Exists(coming))
+    live: Any = live_matches(query, now).exclude(status__in=ENDED).filter(Exists(coming))
     live = live.annotate(changed=Subquery(accepted.values("decided_at")[:1])).prefetch_related("stages")
     found = live.order_by("deadline", "id")[:MOST_TENDERS]
     calendar = _calendar(_("Tenggat tender {org}").format(org=settings.OFFICE["org"]))

@@ -17,7 +17,8 @@ from tenders.inaproc.cards import Ending
 from tenders.models import ArchivedTender, Stage, Tender
 from tenders.rules import Phase, Status, phase_of
 from tenders.selectors import words
-from tenders.selectors.facets import FACETS, MOST, Counts, counted
+from tenders.selectors.facets import FACETS, LIVE_ONLY, MOST, Counts, counted
+from tenders.selectors.narrowing import narrowed
 from tenders.selectors.searching import Cursor, archived_after, no_cursor, read_cursor
 
 PAGE_SIZE = 20
@@ -41,6 +42,11 @@ class Query:
     methods: tuple[str, ...] = ()
     years: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -51,9 +57,7 @@ class Query:
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The chosen values by facet."""
-        return dict(
-            zip(FACETS, (self.kinds, self.statuses, self.categories, self.methods, self.years, self.units), strict=True)
-        )
+        return {facet: getattr(self, FIELDS[facet]) for facet in FACETS}
 
     def without(self, facet: str, value: str) -> "Query":
         """Return the query without one choice, from its first page."""
@@ -75,9 +79,25 @@ class Query:
         return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-FIELDS = dict(zip(FACETS, ("kinds", "statuses", "categories", "methods", "years", "units"), strict=True))
-PARAMETERS = dict(zip(FACETS, ("asal", "tahap", "jenis", "metode", "tahun", "satker"), strict=True))
+_NAMES = {
+    "kind": ("kinds", "asal"),
+    "status": ("statuses", "tahap"),
+    "closing": ("closings", "tutup"),
+    "category": ("categories", "jenis"),
+    "value": ("values", "nilai"),
+    "size": ("sizes", "usaha"),
+    "place": ("places", "lokasi"),
+    "agency": ("agencies", "instansi"),
+    "method": ("methods", "metode"),
+    "year": ("years", "tahun"),
+    "unit": ("units", "satker"),
+}
+FIELDS = {facet: _NAMES[facet][0] for facet in FACETS}
+PARAMETERS = {facet: _NAMES[facet][1] for facet in FACETS}
 """Words of the address by facet."""
+BY_NUMBER = frozenset({"unit", "agency", "place"})
+"""Facets of any number of values: the busiest are shown, the rest is found by words."""
+UNFOLDED = frozenset({"kind", "status", "category", "closing"})
 
 
 @dataclass(frozen=True)
@@ -160,8 +180,8 @@ class SearchPage:
 
 def search(query: Query, now: datetime, *, size: int = PAGE_SIZE) -> SearchPage:
     """Return a page of ``size`` public tenders, live and archived, as they stand at ``now``; three queries."""
-    counts = counted(query.q.strip(), query.chosen)
-    page = _after(query, read_cursor(query.after) or no_cursor(), counts, size + 1)
+    counts = counted(query.q.strip(), query.chosen, now)
+    page = _after(query, read_cursor(query.after) or no_cursor(), counts, size + 1, now)
     rows = page[:size]
     more = replace(query, after=_cursor(rows[-1], query.order).text).url() if len(page) > size else ""
     return SearchPage(
@@ -182,24 +202,24 @@ def walked(query: Query, now: datetime, *, most: int, size: int = WALK_SIZE) -> 
 
     One more query counts first. Nothing is held in the database between two lists.
     """
-    counts, cursor = counted(query.q.strip(), query.chosen), no_cursor()
+    counts, cursor = counted(query.q.strip(), query.chosen, now), no_cursor()
     while most > 0:
-        page = _after(query, cursor, counts, min(size, most))
+        page = _after(query, cursor, counts, min(size, most), now)
         yield [_row(row, now) for row in page]
         if len(page) < size:
             return
         most, cursor = most - len(page), _cursor(page[-1], query.order)
 
 
-def live_matches(query: Query) -> QuerySet[Tender]:
+def live_matches(query: Query, now: datetime) -> QuerySet[Tender]:
     """Return the tenders of this portal that match, read by ``with_deadline``, in the order asked for."""
-    found = _live(query, no_cursor())
+    found = _live(query, no_cursor(), now)
     return found.none() if query.kinds and words.LIVE not in query.kinds else found
 
 
-def _after(query: Query, cursor: Cursor, counts: Counts, size: int) -> list[Tender | ArchivedTender]:
+def _after(query: Query, cursor: Cursor, counts: Counts, size: int, now: datetime) -> list[Tender | ArchivedTender]:
     """Return up to ``size`` rows behind the cursor; two queries."""
-    live = list(_live(query, cursor)[:size]) if counts.live else []
+    live = list(_live(query, cursor, now)[:size]) if counts.live else []
     archive = archived_after(query, cursor, counts.archived, size) if counts.archived else []
     return _merged(live, archive, query.order)[:size]
 
@@ -297,14 +317,16 @@ def _urgency(ends_at: datetime, now: datetime) -> str:
     return "urgent" if left < URGENT_SECONDS else "soon" if left < SOON_SECONDS else ""
 
 
-def _live(query: Query, cursor: Cursor) -> QuerySet[Tender]:
-    """Return the live tenders that match, behind the cursor, in order."""
+def _live(query: Query, cursor: Cursor, now: datetime) -> QuerySet[Tender]:
+    """Return the live tenders that match at ``now``, behind the cursor, in order."""
     hits = Tender.objects.filter(announced_at__isnull=False)
     if query.q.strip():
         hits = hits.filter(search=SearchQuery(query.q, config="indonesian", search_type="websearch"))
     wanted = {"status": query.statuses, "category": query.categories, "method": query.methods}
     wanted |= {"package__fiscal_year": query.years, "package__work_unit__name": query.units}
+    wanted |= {"package__location": query.places, "package__agency__name": query.agencies}
     hits = with_deadline(hits.filter(**{f"{name}__in": values for name, values in wanted.items() if values}))
+    hits = hits.filter(narrowed(query.chosen, now))
     if query.order == NEAREST:
         if cursor.is_archived:
             return hits.none()
@@ -322,13 +344,18 @@ LABELS: dict[str, dict[str, Any]] = {
     "status": {**words.STATUS, **{end: word for end, word in words.ENDING.items() if end != Ending.FINISHED}},
     "category": {**words.CATEGORY, "": words.NO_CATEGORY},
     "method": {**words.METHOD, "": words.NO_METHOD},
+    "value": {**words.VALUE, "": words.NO_VALUE},
+    "size": words.SIZE,
+    "closing": words.CLOSING,
 }
-"""Words of the facets whose values are known; years and work units are told as they are."""
+"""Words of the facets whose values are known; years, places, agencies and work units are told as they are."""
 
 
 def label_of(facet: str, value: str) -> Any:
     """Return the words of a facet's value."""
-    return LABELS[facet].get(value, value) if facet in LABELS else value or words.NO_UNIT
+    if facet in LABELS:
+        return LABELS[facet].get(value, value)
+    return value or (words.NO_AGENCY if facet == "agency" else words.NO_UNIT)
 
 
 def _groups(query: Query, counts: Counts) -> list[Group]:
@@ -336,7 +363,8 @@ def _groups(query: Query, counts: Counts) -> list[Group]:
     groups = []
     for facet in FACETS:
         found, chosen = counts.values[facet], query.chosen[facet]
-        values = [value for value in found if found[value] != 0] + [value for value in chosen if value not in found]
+        values = [value for value in found if found[value] != 0 and (value or facet not in LIVE_ONLY)]
+        values += [value for value in chosen if value not in found]
         if facet in LABELS:
             order = list(LABELS[facet])
             values.sort(key=lambda value: order.index(value) if value in order else len(order))
@@ -349,7 +377,7 @@ def _groups(query: Query, counts: Counts) -> list[Group]:
             Facet(value, label_of(facet, value), found.get(value, None if counts.is_cut else 0), value in chosen)
             for value in values
         )
-        is_open = facet in {"kind", "status", "category"} or bool(chosen)
+        is_open = facet in UNFOLDED or bool(chosen)
         groups.append(Group(PARAMETERS[facet], words.FACET[facet], facets, is_open))
     return groups
 

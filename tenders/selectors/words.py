@@ -11,6 +11,7 @@ from tenders.inaproc.cards import Ending, Method
 from tenders.inaproc.tables import Kind
 from tenders.review import ReviewPart
 from tenders.rules import Category, FollowUp, Ground, PackageStatus, Part, Phase, Position, Status, Step
+from tenders.selectors.narrowing import LARGER, LATER, SMALL, THREE_DAYS, TODAY, WEEK
 
 CATEGORY: dict[str, Any] = {
     Category.GOODS: _("Barang"),
@@ -177,4 +178,25 @@ FACET: dict[str, Any] = {
     "method": _("Metode pemilihan"),
     "year": _("Tahun anggaran"),
     "unit": _("Satuan kerja"),
+    "closing": _("Penutupan"),
+    "value": _("Nilai HPS"),
+    "size": _("Kualifikasi usaha"),
+    "place": _("Lokasi"),
+    "agency": _("Instansi"),
 }
+VALUE: dict[str, Any] = {
+    "200m": _("sampai Rp200 juta"),
+    "2500m": _("di atas Rp200 juta sampai Rp2,5 miliar"),
+    "15b": _("di atas Rp2,5 miliar sampai Rp15 miliar"),
+    "50b": _("di atas Rp15 miliar sampai Rp50 miliar"),
+    "more": _("di atas Rp50 miliar"),
+}
+NO_VALUE = _("Nilai tidak tercatat")
+SIZE: dict[str, Any] = {SMALL: _("Dicadangkan bagi usaha kecil"), LARGER: _("Non-kecil")}
+CLOSING: dict[str, Any] = {
+    TODAY: _("Hari ini"),
+    THREE_DAYS: _("Besok atau lusa"),
+    WEEK: _("Dalam tujuh hari"),
+    LATER: _("Lebih dari tujuh hari"),
+}
+NO_AGENCY = _("Instansi tidak tercatat")

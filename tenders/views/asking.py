@@ -24,8 +24,17 @@ def query_of(asked: QueryDict) -> Query:
         kinds=_known(asked.getlist("asal"), LABELS["kind"]),
         methods=_known(asked.getlist("metode"), LABELS["method"]),
         years=tuple(dict.fromkeys(year for year in asked.getlist("tahun") if YEAR.fullmatch(year)))[:MOST_CHOICES],
-        units=tuple(dict.fromkeys(_typed(unit) for unit in asked.getlist("satker")))[:MOST_CHOICES],
+        units=_any(asked.getlist("satker")),
+        closings=_known(asked.getlist("tutup"), LABELS["closing"]),
+        values=_known(asked.getlist("nilai"), LABELS["value"]),
+        sizes=_known(asked.getlist("usaha"), LABELS["size"]),
+        places=_any(asked.getlist("lokasi")),
+        agencies=_any(asked.getlist("instansi")),
     )
+
+
+def _any(asked: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_typed(text) for text in asked))[:MOST_CHOICES]
 
 
 def _typed(text: str) -> str:

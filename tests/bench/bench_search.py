@@ -39,7 +39,9 @@ SELECT 'tender', n, n::text,
     CASE WHEN mod(n, 8) = 0 THEN 'failed_or_cancelled' WHEN mod(n, 50) = 1 THEN 'unknown' ELSE 'awarded' END,
     (ARRAY['goods','works','works','works_consultancy','consultancy','other_services'])[1 + mod(n, 6)],
     CASE WHEN mod(n, 6) IN (3, 4) THEN 'selection' ELSE 'tender' END, 2016 + n / 10000,
-    'Dinas Contoh ' || 1 + mod(n, 120), lpad((1 + mod(n, 120))::text, 6, '0'), 'Pemerintah Contoh', 10 ^ 9, 9 * 10 ^ 8,
+    'Dinas Contoh ' || 1 + mod(n, 120), lpad((1 + mod(n, 120))::text, 6, '0'), 'Pemerintah Contoh ' || mod(n, 3),
+    (ARRAY[10 ^ 8, 10 ^ 9, 10 ^ 10, 4 * 10 ^ 10, 10 ^ 11])[1 + mod(n / 13, 5)],
+    (ARRAY[9 * 10 ^ 7, 9 * 10 ^ 8, 9 * 10 ^ 9, 3 * 10 ^ 10, 9 * 10 ^ 10])[1 + mod(n / 13, 5)],
     timestamptz '2016-01-05 01:00Z' + n * interval '50 minutes', (40000000 + n)::text, 'pengumuman', true, %s
 FROM generate_series(0, %s) AS n"""
 
@@ -77,6 +79,7 @@ def queries() -> list[Query]:
         {"units": ("Dinas Contoh 7",)}, {"kinds": ("tender",)}, {"kinds": ("recorded",)},
         {"categories": ("works",), "years": ("2019",), "statuses": ("awarded",)},
         {"categories": ("goods",), "methods": ("selection",)}, {"units": ("Dinas Contoh 7",), "years": ("2020",)},
+        {"values": ("15b",)}, {"agencies": ("Pemerintah Contoh 1",), "values": ("200m", "more")}, {"sizes": ("small",)},
     ]  # fmt: skip
     asked += [Query(q=text, **chosen) for chosen in facets for text in ("", "pengadaan", "kelurahan")]  # type: ignore[arg-type]
     return asked + [deep for query in asked[:30:3] for deep in deeper(query)]

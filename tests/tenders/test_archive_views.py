@@ -194,11 +194,11 @@ def test_each_facet_and_word_finds_its_packages(filled: Path, query: Query, code
 def test_beyond_what_is_counted_a_list_says_more_than(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("facets", "searching"):
         monkeypatch.setattr(f"tenders.selectors.{module}.MOST", 1)
-    counts = counting.counted("gedung OR pengadaan", {"kind": ("tender",)})
+    counts = counting.counted("gedung OR pengadaan", {"kind": ("tender",)}, clock.now())
     assert counts.is_cut
     assert counts.archived == 2
     assert set(counts.values["status"].values()) == {None}
-    assert counting.counted("gedung OR pengadaan", {"status": ("failed_or_cancelled",)}).archived == 1
+    assert counting.counted("gedung OR pengadaan", {"status": ("failed_or_cancelled",)}, clock.now()).archived == 1
     many = Query(q="gedung OR pengadaan", years=("2023", "2024"))
     assert codes_of(many) == ["150", "100", "200"]
 
