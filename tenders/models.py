@@ -90,7 +90,10 @@ class PackageItem(models.Model):
 
 
 class Tender(ConcurrentTransitionMixin, models.Model):
-    """One competitive procedure for a package (tender). Its row is the only lock of the domain."""
+    """One competitive procedure for a package (tender). Its row is the only lock of the domain.
+
+    ``preference_max`` is the largest price preference for local content (TKDN), a fraction; None gives none.
+    """
 
     code = models.TextField(unique=True)
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="tenders")
@@ -108,6 +111,7 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     threshold = models.SmallIntegerField(default=2)
     owner_estimate = models.DecimalField(**MONEY)
     ceiling = models.DecimalField(**MONEY)
+    preference_max = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     vendor_bytes_limit = models.BigIntegerField(default=5 * 2**30)
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +135,10 @@ class Tender(ConcurrentTransitionMixin, models.Model):
                 name="tender_owner_estimate_within_ceiling",
             ),
             models.CheckConstraint(condition=Q(threshold__gte=2), name="threshold_is_at_least_two"),
+            models.CheckConstraint(
+                condition=Q(preference_max__isnull=True) | Q(preference_max__gt=0, preference_max__lte=1),
+                name="preference_is_a_fraction",
+            ),
             models.UniqueConstraint(
                 fields=["retry_of"], condition=~Q(status="cancelled"), name="one_retry_of_each_failed_tender"
             ),

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from tenders.views import addenda, archive, changes, drafting, ending, keys, packages, public, taking
+from tenders.views import addenda, archive, changes, drafting, ending, keys, packages, preference, public, taking
 
 app_name = "tenders"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("tender/<str:code>/susun/dokumen/", drafting.draft_documents, name="draft-documents"),
     path("tender/<str:code>/susun/syarat/", drafting.draft_requirements, name="draft-requirements"),
     path("tender/<str:code>/susun/butir/", drafting.draft_items, name="draft-items"),
+    path("tender/<str:code>/susun/preferensi/", preference.draft_preference, name="draft-preference"),
     path("tender/<str:code>/susun/panitia/", drafting.draft_committee, name="draft-committee"),
     path("tender/<str:code>/susun/kunci/", keys.key_set, name="key-set"),
     path("tender/<str:code>/susun/kunci/ajukan/", keys.propose_key_set, name="propose-key-set"),
