@@ -337,7 +337,11 @@ class Result(models.Model):
 
 
 class Standing(models.Model):
-    """A bid's place in a result: ``rank`` 1 is the winner; no rank means out, with the reason."""
+    """A bid's place in a result: ``rank`` 1 is the winner; no rank means out, with the reason.
+
+    Where the tender prefers local content, a ranked bid has its ``local_content`` (a fraction), the price that is
+    preferred, and the final evaluated price it is ranked by, in rupiah.
+    """
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="standings")
     opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT)
@@ -345,6 +349,9 @@ class Standing(models.Model):
     rank = models.SmallIntegerField(null=True, blank=True)
     price_read = models.DecimalField(**MONEY, null=True, blank=True)
     price_corrected = models.DecimalField(**MONEY, null=True, blank=True)
+    local_content = models.DecimalField(max_digits=13, decimal_places=12, null=True, blank=True)
+    preferred_price = models.DecimalField(**MONEY, null=True, blank=True)
+    price_evaluated = models.DecimalField(**MONEY, null=True, blank=True)
     low_price = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
 

@@ -465,3 +465,33 @@ class FailForm(ReasonForm):
     def chosen(self) -> Ground:
         """Return the ground that was chosen."""
         return Ground(self.cleaned_data["ground"])
+
+
+class PreferenceForm(forms.Form):
+    """Whether bids get a price preference for local content (TKDN), and how much at most, in percent."""
+
+    given = forms.ChoiceField(
+        label=_("Preferensi harga"),
+        choices=[("tidak", _("Tanpa preferensi")), ("ya", _("Dengan preferensi"))],
+        widget=forms.RadioSelect,
+    )
+    percent = NumberField(
+        label=_("Preferensi paling tinggi (%)"),
+        help_text=_("Misalnya 25. Dikalikan TKDN setiap butir untuk mendapat harga evaluasi akhir."),
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the percentage where there is a preference."""
+        cleaned = super().clean() or {}
+        if cleaned.get("given") == "ya" and cleaned.get("percent") is None and "percent" not in self.errors:
+            self.add_error("percent", _("Isi persentase preferensi."))
+        return cleaned
+
+    def maximum(self) -> Decimal | None:
+        """Return the fraction, None for no preference."""
+        return self.cleaned_data["percent"] / 100 if self.cleaned_data["given"] == "ya" else None

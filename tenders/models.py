@@ -112,7 +112,10 @@ class PackageItem(models.Model):
 
 
 class Tender(ConcurrentTransitionMixin, models.Model):
-    """One competitive procedure for a package (tender). Its row is the only lock of the domain."""
+    """One competitive procedure for a package (tender). Its row is the only lock of the domain.
+
+    ``preference_max`` is the largest price preference for local content (TKDN), a fraction; None gives none.
+    """
 
     code = models.TextField(unique=True)
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="tenders")
@@ -135,6 +138,7 @@ class Tender(ConcurrentTransitionMixin, models.Model):
     ceiling = models.DecimalField(**MONEY)
     document_template = models.TextField(blank=True, default="")
     """Code of the template its selection document is written from; empty when the document is uploaded."""
+    preference_max = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     vendor_bytes_limit = models.BigIntegerField(default=5 * 2**30)
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -163,6 +167,10 @@ class Tender(ConcurrentTransitionMixin, models.Model):
                 name="tender_net_estimate_within_estimate",
             ),
             models.CheckConstraint(condition=Q(threshold__gte=2), name="threshold_is_at_least_two"),
+            models.CheckConstraint(
+                condition=Q(preference_max__isnull=True) | Q(preference_max__gt=0, preference_max__lte=1),
+                name="preference_is_a_fraction",
+            ),
             models.UniqueConstraint(
                 fields=["retry_of"], condition=~Q(status="cancelled"), name="one_retry_of_each_failed_tender"
             ),

@@ -166,11 +166,23 @@ def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
     return (quantity * unit_price).quantize(SEN, ROUND_HALF_UP)
 
 
-def make_offer(rows: Sequence[Row], prices: Mapping[int, Decimal], *, valid_days: int) -> dict[str, Any]:
+OFFER, OFFER_WITH_CONTENT = "lpse/offer", "lpse/offer-2"
+"""Versions of an offer's form: the second states the local content (TKDN) of its items, as a tender asks that prefers
+it. The first stays as it is, and stays readable."""
+
+
+def make_offer(
+    rows: Sequence[Row],
+    prices: Mapping[int, Decimal],
+    *,
+    valid_days: int,
+    contents: Mapping[int, Decimal] | None = None,
+) -> dict[str, Any]:
     """The machine-readable offer of a manifest: ``form`` of sealed-bids.md 6.4, amounts as decimal strings.
 
-    ``prices`` are unit prices in rupiah, PPN included, by row number. Raises BadOffer when a row has no price, a price
-    is negative or has more than two decimals, or the total is nothing.
+    ``prices`` are unit prices in rupiah, PPN included, by row number; ``contents`` the local content (TKDN) that the
+    vendor states of a row, a fraction, None in a tender that does not ask for it. Raises BadOffer when a row has no
+    price, a price is negative or has more than two decimals, the total is nothing, or a content is no such fraction.
     """
     items = []
     total = Decimal(0)
@@ -181,10 +193,22 @@ def make_offer(rows: Sequence[Row], prices: Mapping[int, Decimal], *, valid_days
         if price < 0 or price != price.quantize(SEN):
             raise BadOffer(f"Harga satuan butir {row.number} harus positif dengan paling banyak dua angka desimal.")
         total += line_total(row.quantity, price)
-        items.append({"number": row.number, "quantity": plain(row.quantity), "unit_price": f"{price:.2f}"})
+        item = {"number": row.number, "quantity": plain(row.quantity), "unit_price": f"{price:.2f}"}
+        items.append(item | _content(row.number, contents))
     if total <= 0:
         raise BadOffer("Jumlah penawaran harus lebih dari nol.")
-    return {"v": "lpse/offer", "price": f"{total:.2f}", "items": items, "valid_days": valid_days}
+    version = OFFER if contents is None else OFFER_WITH_CONTENT
+    return {"v": version, "price": f"{total:.2f}", "items": items, "valid_days": valid_days}
+
+
+def _content(number: int, contents: Mapping[int, Decimal] | None) -> dict[str, str]:
+    """The stated local content of a row as a decimal fraction; nothing where none is stated."""
+    content = None if contents is None else contents.get(number)
+    if content is None:
+        return {}
+    if not 0 <= content <= 1 or content != content.quantize(Decimal("0.0001")):
+        raise BadOffer(f"TKDN butir {number} harus 0 sampai 100 persen dengan paling banyak dua angka desimal.")
+    return {"local_content": f"{content:.4f}"}
 
 
 def plain(value: Decimal) -> str:

@@ -18,11 +18,15 @@ class CorrectionKind(StrEnum):
 
 @dataclass(frozen=True)
 class PricedItem:
-    """One line of a bid's bill: its number, the quantity it offers and its unit price in rupiah."""
+    """One line of a bid's bill: its number, the quantity it offers and its unit price in rupiah.
+
+    ``local_content`` (TKDN) is the fraction the bidder states of it; None where it states none.
+    """
 
     number: str
     quantity: Fraction
     unit_price: Fraction
+    local_content: Fraction | None = None
 
 
 @dataclass(frozen=True)

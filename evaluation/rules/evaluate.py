@@ -145,7 +145,7 @@ def _priced(evaluation: Evaluation, row: Row, numbers: PriceNumbers, at: str) ->
     coefficient = pricing.preference(
         row.bid.local_content, evaluation.preference_max, evaluation.owner_estimate, numbers
     )
-    price = pricing.final_evaluated_price(row.corrected, coefficient)
+    price = pricing.final_evaluated_price(row.corrected, coefficient, row.bid.preferred_price)
     if evaluation.method is Method.LIFE_CYCLE_COST:
         if row.bid.life_cycle is None:
             raise BadInput(f"{at}.life_cycle harus diisi untuk metode life_cycle_cost.")

@@ -36,15 +36,16 @@ def preference(
     return local_content * maximum
 
 
-def final_evaluated_price(price: Fraction, coefficient: Fraction) -> Fraction:
+def final_evaluated_price(price: Fraction, coefficient: Fraction, preferred: Fraction | None = None) -> Fraction:
     """Price by which bids are ranked (harga evaluasi akhir, HEA): ``(1 - KP) * HP``, exact.
 
-    ``price`` is in rupiah after arithmetic correction; the contract stays at that price. Raises ValueError for a
-    coefficient outside 0 to 1. Source: Perpres 16/2018 Pasal 67 ayat (8); R-TKDN-2.
+    ``price`` is in rupiah after arithmetic correction; the contract stays at that price. ``preferred`` is the part of
+    it that has the preference, where that is not all of it (R-TKDN-4). Raises ValueError for a coefficient outside 0
+    to 1. Source: Perpres 16/2018 Pasal 67 ayat (8); R-TKDN-2.
     """
     if not 0 <= coefficient <= 1:
         raise ValueError("Koefisien preferensi harus antara 0 dan 1.")
-    return (1 - coefficient) * price
+    return price - coefficient * (price if preferred is None else min(preferred, price))
 
 
 def life_cycle_cost(price: Fraction, costs: LifeCycle) -> Fraction:

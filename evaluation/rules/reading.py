@@ -67,6 +67,8 @@ class Bid:
     life_cycle: LifeCycle | None
     verdict: Verdict
     is_reasonable: bool
+    preferred_price: Fraction | None = None
+    """The part of the price that has the preference for local content; None for all of it."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _bid(data: Any, at: str) -> Bid:
         life_cycle=_life_cycle(row, at),
         verdict=_verdict(row, at),
         is_reasonable=is_reasonable,
+        preferred_price=_number(row, "preferred_price", at, least=0),
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from evaluation.rules.evaluate import beyond_limits
-from evaluation.rules.offer import Offer, Terms, Verdict, corrected, plain
+from evaluation.rules.offer import Offer, Terms, Verdict, content_of, evaluated, total_of
 from evaluation.rules.ranking import Basis, Candidate, order_key
 from evaluation.rules.reading import Method, Status
 from lpse.core.said import Said, said
@@ -67,7 +67,8 @@ class Place:
 def turns(terms: Terms, offers: Sequence[Offer], numbers: PriceNumbers) -> dict[str, Place]:
     """Return the place of each bid by its vendor.
 
-    Bids stand in the order of their published corrected prices, equal ones as in the ranking (R-EVAL-17). As many as
+    Bids stand in the order of their published corrected prices, where the tender prefers local content of their final
+    evaluated ones, by which they are ranked (R-TKDN-2); equal ones as in the ranking (R-EVAL-17). As many as
     the book's number have their turn first; when all of those have failed the next one comes in, and so on until one
     passes or none is left. An open verdict may still pass. Who is out by price alone takes nobody's place. Only the
     lowest price with pass and fail in one file knows turns; all else evaluates every bid.
@@ -82,7 +83,7 @@ def turns(terms: Terms, offers: Sequence[Offer], numbers: PriceNumbers) -> dict[
             continue
         number = len(standing) + failed + 1
         turn = _turn(number, standing, least)
-        places[offer.vendor] = _placed(offer, turn, number, failed, numbers)
+        places[offer.vendor] = _placed(offer, turn, number, failed, numbers, WORDS[terms.preference is not None])
         if offer.has_failed:
             failed += 1
         else:
@@ -96,14 +97,21 @@ def _knows_turns(terms: Terms) -> bool:
 
 def _in_order(terms: Terms, offers: Sequence[Offer]) -> Iterator[tuple[Offer, Said | None]]:
     """Yield the bids from the lowest published price on, each with why its price alone puts it out."""
-    prices = {offer.vendor: Fraction(plain(corrected(offer, terms).total)) for offer in offers}
     by_vendor = {offer.vendor: offer for offer in offers}
-    candidates = [
-        Candidate(offer.vendor, prices[offer.vendor], received_at=datetime.fromisoformat(offer.received_at))
-        for offer in offers
-    ]
+    candidates = [_candidate(offer, terms) for offer in offers]
     for each in sorted(candidates, key=lambda candidate: order_key(candidate, Basis.LOWEST_PRICE)):
-        yield by_vendor[each.vendor], beyond_limits(Method(terms.method), each.price, Fraction(terms.owner_estimate))
+        offer = by_vendor[each.vendor]
+        yield offer, beyond_limits(Method(terms.method), total_of(offer, terms), Fraction(terms.owner_estimate))
+
+
+def _candidate(offer: Offer, terms: Terms) -> Candidate:
+    content = content_of(offer, terms)
+    return Candidate(
+        offer.vendor,
+        evaluated(offer, terms),
+        local_content=content.share if content else None,
+        received_at=datetime.fromisoformat(offer.received_at),
+    )
 
 
 def _turn(number: int, standing: Sequence[Offer], least: int | None) -> Turn:
@@ -116,7 +124,22 @@ def _turn(number: int, standing: Sequence[Offer], least: int | None) -> Turn:
     return Turn.WAITING if all(offer.verdict.is_open for offer in standing) else Turn.SPARED
 
 
-def _placed(offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNumbers) -> Place:
+WORDS: dict[bool, tuple[Said, Said]] = {
+    False: (
+        said("Wajib dinilai: urutan ke-{number} dari {least} harga terkoreksi terendah."),
+        said("Tidak dinilai: ada penawaran dengan harga terkoreksi lebih rendah yang lulus."),
+    ),
+    True: (
+        said("Wajib dinilai: urutan ke-{number} dari {least} harga evaluasi akhir terendah."),
+        said("Tidak dinilai: ada penawaran dengan harga evaluasi akhir lebih rendah yang lulus."),
+    ),
+}
+"""Of a bid whose turn comes first and of one that is spared, by whether the tender prefers local content."""
+
+
+def _placed(
+    offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNumbers, patterns: tuple[Said, Said]
+) -> Place:
     source, least = str(numbers.lowest_bids_evaluated.source), int(numbers.lowest_bids_evaluated.value)
     is_extra = turn not in DUE and not offer.verdict.is_open
     if is_extra:
@@ -124,14 +147,13 @@ def _placed(offer: Offer, turn: Turn, number: int, failed: int, numbers: PriceNu
     elif turn is Turn.EVERY:
         words = said("Wajib dinilai: metode ini menilai setiap penawaran.")
     elif turn is Turn.FIRST:
-        pattern = said("Wajib dinilai: urutan ke-{number} dari {least} harga terkoreksi terendah.")
-        words = said(pattern, number=number, least=least)
+        words = said(patterns[0], number=number, least=least)
     elif turn is Turn.NEXT:
         words = said("Wajib dinilai: {failed} penawaran yang lebih rendah tidak memenuhi syarat.", failed=failed)
     elif turn is Turn.WAITING:
         words = said("Belum dinilai: penawaran yang lebih rendah masih dapat lulus.")
     else:
-        words = said("Tidak dinilai: ada penawaran dengan harga terkoreksi lebih rendah yang lulus.")
+        words = patterns[1]
     return Place(turn, number, words, source, is_extra)
 
 

@@ -14,8 +14,10 @@ from evaluation.rules.arithmetic import Corrected, CorrectionKind
 from evaluation.rules.assessing import CellState
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.rules.evaluate import evaluate
+from evaluation.rules.local_content import Preference
 from evaluation.rules.offer import Offer, Terms, Verdict, corrected, evaluation_file, items_of
 from evaluation.rules.offer import plain as plain_amount
+from evaluation.rules.preferring import local_content_words
 from evaluation.rules.reading import Status as Found
 from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
@@ -252,8 +254,22 @@ def terms_of(tender: Tender) -> Terms:
     """Return what the documents fix for the evaluation; a lump sum has no quantities to correct by (R-EVAL-1)."""
     rows = () if _is_lump_sum(tender) else tender.items.all()
     quantities = {str(item.number): Fraction(item.quantity) for item in rows}
-    is_one_file = tender.file_form == "one_file"
-    return Terms(tender.evaluation_method, tender.category, tender.owner_estimate, quantities, is_one_file)
+    return Terms(
+        tender.evaluation_method,
+        tender.category,
+        tender.owner_estimate,
+        quantities,
+        is_one_file=tender.file_form == "one_file",
+        preference=preference_of(tender),
+    )
+
+
+def preference_of(tender: Tender) -> Preference | None:
+    """Return the price preference for local content, None where the value of the tender knows none (R-TKDN-1)."""
+    numbers = regulations.get(tender.regulation).price
+    if tender.preference_max is None or tender.owner_estimate <= numbers.preference_above.value:
+        return None
+    return Preference(Fraction(tender.preference_max), Fraction(numbers.preference_local_content.value))
 
 
 def _is_lump_sum(tender: Tender) -> bool:
@@ -283,16 +299,18 @@ def _offers(
     settled: Mapping[int, bool],
 ) -> list[Offer]:
     lump_sum, numbers = _is_lump_sum(tender), regulations.get(tender.regulation).price
+    read = [(bid, items_of(bid.form)) for bid in bids]
     offers = [
         Offer(
             vendor=_code(bid),
             price=bid.price_read or Decimal(0),
-            items=None if lump_sum else items_of(bid.form),
+            items=None if lump_sum else lines,
+            lines=lines,
             received_at=timestamp(bid.bid.statement.received_at),
             verdict=_verdict(requirements, [found.get((bid.pk, row.pk)) for row in requirements]),
             is_reasonable=settled.get(bid.pk),
         )
-        for bid in bids
+        for bid, lines in read
     ]
     return sorted((_waiting(offer, terms, numbers) for offer in offers), key=lambda offer: offer.vendor)
 
@@ -394,6 +412,8 @@ class Line:
     rows: list[PricedRow]
     findings: tuple[Said, ...] = ()
     """How each clarification of this bid ended, in words."""
+    preferred: tuple[Said, ...] = ()
+    """How the final evaluated price came about, where the tender prefers local content."""
 
     @property
     def corrections(self) -> list[Change]:
@@ -436,6 +456,7 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
                 share=share,
                 rows=_priced_rows(items, offer),
                 findings=findings.get(offer.vendor, ()),
+                preferred=local_content_words(offer, terms),
             )
         )
     return lines

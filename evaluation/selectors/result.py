@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from evaluation.models import Award, Result, Standing
 from evaluation.rules.offer import evaluation_file
+from evaluation.rules.preferring import arithmetic
 from evaluation.rules.reading import Status as Found
 from evaluation.selectors import evaluating as sheets
 from lpse import regulations
@@ -37,6 +39,8 @@ class ResultPage:
     not_evaluated: frozenset[str]
     clarified: list[tuple[str, tuple[Said, ...]]]
     """How the clarifications of each bidder ended, in words."""
+    preferred: list[tuple[str, tuple[Said, ...]]]
+    """How the final evaluated price of each ranked bidder came about; empty where no local content is preferred."""
     is_objection_open: bool
     has_hold: bool
 
@@ -78,9 +82,29 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
         award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
         not_evaluated=_not_evaluated(result) if result else frozenset(),
         clarified=_clarified(result) if result else [],
+        preferred=_preferred(tender, ranked),
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
     )
+
+
+def _preferred(tender: Tender, ranked: list[Standing]) -> list[tuple[str, tuple[Said, ...]]]:
+    preference = sheets.preference_of(tender)
+    if preference is None:
+        return []
+    return [
+        (
+            str(row.vendor),
+            arithmetic(
+                preference,
+                Fraction(row.local_content or 0),
+                Fraction(row.preferred_price or 0),
+                Fraction(row.price_corrected or 0),
+                Fraction(row.price_evaluated or 0),
+            ),
+        )
+        for row in ranked
+    ]
 
 
 def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:

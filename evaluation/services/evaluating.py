@@ -3,6 +3,7 @@
 
 import datetime as dt
 import secrets
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -207,6 +208,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "owner_estimate": money.rupiah(tender.owner_estimate),
         },
         "bids": [_printed(line) for line in selectors.preview(tender, sheet.evaluation)],
+        "preferred": selectors.preference_of(tender) is not None,
         "requirements": requirements,
         "assessing": _assessing(sheet),
         "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
@@ -252,12 +254,17 @@ def _assessing(sheet: selectors.Sheet) -> dict[str, Any]:
     }
 
 
+def _rupiah(amount: str | None) -> str:
+    return "–" if amount is None else money.rupiah(Decimal(amount))
+
+
 def _printed(line: selectors.Line) -> dict[str, Any]:
     """Return a bid's row with all that is to be said about it: why it is out, whether it is low, what was corrected."""
     return {
         "vendor": line.vendor,
         "price_read": money.rupiah(line.price_read),
         "price_corrected": money.rupiah(line.corrected.total),
+        "evaluated": _rupiah(line.row["final_evaluated_price"]),
         "share": f"{money.rounded(line.share * 100, 1)}%".replace(".", ","),
         "rank": str(line.row["rank"] or "–"),
         "notes": [
@@ -266,5 +273,6 @@ def _printed(line: selectors.Line) -> dict[str, Any]:
             *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
             *(str(finding) for finding in line.findings),
             *(change.words for change in line.corrections),
+            *(str(told) for told in line.preferred),
         ],
     }

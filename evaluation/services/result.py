@@ -2,6 +2,7 @@
 """Announcing a result that anybody can recompute, and voiding it for a re-evaluation."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +14,15 @@ from documents.rules import Store
 from evaluation import policy
 from evaluation.models import Evaluation, OpenedBid, Result, Standing
 from evaluation.policy import Act
+from evaluation.rules.local_content import PLACES, LocalContent
 from evaluation.rules.minutes import MinutesKind
-from evaluation.rules.offer import evaluation_file
+from evaluation.rules.offer import content_of, evaluation_file
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
 from evaluation.selectors.approving import approval_of
 from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
+from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
 from lpse.ledger import services as ledger
@@ -66,11 +69,12 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
         answer_due_at=answer.due.due_at,
         answer_basis={**answer.as_data(), "words": answer.words()},
     )
-    _stand(result, tender, rows)
+    _stand(result, tender, rows, {offer.vendor: content_of(offer, terms) for offer in offers})
     _publish_minutes(tender, evaluation, now)
     tender.decide()
     tender.save(update_fields=["status"])
-    ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=_public(result, rows))
+    public = _public(result, rows, is_preferred=terms.preference is not None)
+    ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=public)
     return result
 
 
@@ -85,11 +89,14 @@ def _locked(tender: Tender) -> Evaluation:
     return evaluation
 
 
-def _stand(result: Result, tender: Tender, rows: list[dict[str, Any]]) -> None:
+def _stand(
+    result: Result, tender: Tender, rows: list[dict[str, Any]], contents: Mapping[str, LocalContent | None]
+) -> None:
     """Write the standing of every bid, the unreadable ones included."""
     bids = {bid.bid.participation.vendor.code: bid for bid in sheets.readable_bids(tender)}
     for row in rows:
         bid = bids[row["vendor"]]
+        content = contents[row["vendor"]] if row["rank"] else None
         Standing.objects.create(
             result=result,
             opened_bid=bid,
@@ -97,6 +104,9 @@ def _stand(result: Result, tender: Tender, rows: list[dict[str, Any]]) -> None:
             rank=row["rank"],
             price_read=bid.price_read,
             price_corrected=_storable(row["corrected_price"]),
+            local_content=money.rounded(content.share, PLACES) if content else None,
+            preferred_price=money.rounded(content.preferred) if content else None,
+            price_evaluated=_storable(row["final_evaluated_price"]) if content else None,
             low_price=row["low_price"],
             reason=row["reason"] or "",
         )
@@ -126,11 +136,12 @@ def _stand_unreadable(result: Result, bid: OpenedBid) -> None:
     )
 
 
-def _public(result: Result, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _public(result: Result, rows: list[dict[str, Any]], *, is_preferred: bool) -> dict[str, Any]:
+    names = ("vendor", "rank", "corrected_price", *(("final_evaluated_price",) if is_preferred else ()), "reason")
     return {
         "round": result.evaluation.round_no,
         "evaluation": result.document,
-        "ranking": [{name: row[name] for name in ("vendor", "rank", "corrected_price", "reason")} for row in rows],
+        "ranking": [{name: row[name] for name in names} for row in rows],
         "objection_ends_at": timestamp(result.objection_ends_at),
         "answer_due_at": timestamp(result.answer_due_at),
     }

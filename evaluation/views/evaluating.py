@@ -149,6 +149,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "is_chair": known.is_chair,
         "is_stepped_up": acting(request).stepped_up,
         "approval": approval_of(tender, evaluation),
+        "is_preferred": pages.preference_of(tender) is not None,
     }
     return render(request, "evaluation/prices.html", context)
 

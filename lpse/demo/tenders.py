@@ -148,6 +148,7 @@ def drafted_tender(
     step: float = 3600,
     standstill: float | None = None,
     category: Category = Category.GOODS,
+    preference: Decimal | None = None,
 ) -> Tender:
     """A tender that lacks nothing but its announcement. Durations in seconds, counted from the announcement."""
     enrol_members(cast)
@@ -159,6 +160,7 @@ def drafted_tender(
         step=step,
         standstill=standstill,
         category=category,
+        preference=preference,
     )
     accept_key_set(cast, tender)
     return tender
@@ -173,6 +175,7 @@ def prepared_tender(
     step: float = 3600,
     standstill: float | None = None,
     category: Category = Category.GOODS,
+    preference: Decimal | None = None,
 ) -> Tender:
     """A draft with schedule, documents, pacts and the officer's word, that lacks its members' keys.
 
@@ -192,6 +195,8 @@ def prepared_tender(
         body = PDF + f"% {label} {tender.code}\n".encode()
         name = f"{label.lower().replace(' ', '-')}.pdf"
         services.add_document(actor=bima, tender=tender, kind=kind, title=label, name=name, body=body, now=clock.now())
+    if preference is not None:
+        services.set_preference(actor=bima, tender=tender, maximum=preference)
     for name in MEMBERS:
         services.sign_pact(actor=cast.actor(name), tender=tender, now=clock.now())
     services.agree_to_documents(actor=cast.actor("ratna"), tender=tender, now=clock.now())
@@ -207,6 +212,7 @@ def announced_tender(
     step: float = 3600,
     standstill: float | None = None,
     category: Category = Category.GOODS,
+    preference: Decimal | None = None,
 ) -> Tender:
     """An announced training tender that takes bids for ``closes_in`` seconds; then one ``step`` for each stage."""
     tender = drafted_tender(
@@ -217,6 +223,7 @@ def announced_tender(
         step=step,
         standstill=standstill,
         category=category,
+        preference=preference,
     )
     services.announce_tender(actor=cast.actor("bima"), tender=tender, now=clock.now())
     return selectors.tender_for(cast.actor("bima"), tender.code)

@@ -250,16 +250,22 @@ def stated(cast: Cast, name: str, tender: Tender, sealed: Sealed | None) -> byte
 
 
 def offer(
-    tender: Tender, price: Decimal | None = None, unit_prices: Mapping[int, Decimal] | None = None
+    tender: Tender,
+    price: Decimal | None = None,
+    unit_prices: Mapping[int, Decimal] | None = None,
+    contents: Mapping[int, Decimal] | None = None,
 ) -> dict[str, Any]:
-    """The form of an offer: given unit prices, or a total spread over the items (by itself about 92 % of the HPS)."""
+    """The form of an offer: given unit prices, or a total spread over the items (by itself about 92 % of the HPS).
+
+    ``contents`` states local content by item, a fraction.
+    """
     items = list(tender.items.order_by("number"))
     rows = [OfferRow(item.number, item.quantity) for item in items]
     if unit_prices is None:
         total = price if price is not None else tender.owner_estimate * Decimal("0.92")
         each = total / len(items)
         unit_prices = {item.number: (each / item.quantity).quantize(Decimal("0.01")) for item in items}
-    return make_offer(rows, unit_prices, valid_days=60)
+    return make_offer(rows, unit_prices, valid_days=60, contents=contents)
 
 
 def sample_files(tender: Tender, name: str) -> list[tuple[str, str, bytes]]:

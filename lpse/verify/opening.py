@@ -4,6 +4,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from documents.sealing.release import verify_release_leaf
@@ -149,6 +150,7 @@ def evaluation_can_be_repeated(evidence: Evidence, tender: Tender) -> Iterator[F
         same = leaf.fields["public"].get("evaluation") == b64u(sha256(body))
         check.require(same, f"entri {leaf.index}: evaluasi.json bukan berkas yang diumumkan")
         _repeat(check, leaf, body, _opened_vendors(tender))
+        _announced_terms(check, evidence, tender, body)
     yield from check.findings("peringkat yang dihitung ulang sama dengan yang diumumkan")
 
 
@@ -176,6 +178,16 @@ def _repeat(check: Check, leaf: Leaf, body: bytes, opened: set[str]) -> None:
     check.require(not left_out, f"penawaran terbuka yang tidak dievaluasi: {', '.join(sorted(left_out))}")
     unopened = computed.keys() - opened
     check.require(not unopened, f"penawaran dievaluasi tanpa pernah dibuka: {', '.join(sorted(unopened))}")
+
+
+def _announced_terms(check: Check, evidence: Evidence, tender: Tender, body: bytes) -> None:
+    """The price preference for local content is the one that was announced with the tender, or none."""
+    try:
+        document, data = evidence.document(tender.revisions[-1].fields["h"]), json.loads(body)
+        asked, used = (Fraction(each.get("preference_max") or 0) for each in (document, data))
+    except (Malformed, IndexError, AttributeError, TypeError, ValueError, ZeroDivisionError, RecursionError):
+        return  # a document that is missing, or a file that cannot be read, is reported where it is looked for
+    check.require(asked == used, "preferensi harga dalam evaluasi.json bukan yang diumumkan bersama tender")
 
 
 def _is_ranking(value: Any) -> bool:

@@ -103,6 +103,7 @@ def announcement(tender: Tender, plan: list[Planned], key_set: KeySet) -> dict[s
         **_written_parts(tender),
         "bytes_per_vendor": tender.vendor_bytes_limit,
         "keyset": key_set.hash,
+        **({"preference_max": f"{tender.preference_max:.4f}"} if tender.preference_max else {}),
         **({"retry_of": tender.retry_of.code} if tender.retry_of else {}),
         **_announced_parts(tender, plan),
     }

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -11,6 +12,8 @@ from documents import services as documents
 from documents.models import StoredObject
 from documents.rules import Store
 from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.money import rupiah
+from lpse.core.said import said
 from lpse.core.windows import BadWindow
 from lpse.ledger import services as ledger
 from lpse.regulations import StageKind, get
@@ -195,6 +198,28 @@ def fill_items(*, actor: Actor, tender: Tender) -> Tender:
         Item(tender=tender, number=row.number, description=row.description, unit=row.unit, quantity=row.quantity)
         for row in tender.package.items.all()
     )
+    return tender
+
+
+@transaction.atomic
+def set_preference(*, actor: Actor, tender: Tender, maximum: Decimal | None) -> Tender:
+    """Give bids a price preference for local content (TKDN) of at most ``maximum``, a fraction; None gives none.
+
+    Announced with the tender and unchangeable from then on. Refused above the book's maximum, and where the owner's
+    estimate is not above the value from which the preference applies.
+    Source: Perpres 16/2018 Pasal 67, as amended; R-TKDN-1, R-TKDN-6.
+    """
+    tender = _locked(actor, tender)
+    numbers = get(tender.regulation).price
+    if maximum is not None and tender.owner_estimate <= numbers.preference_above.value:
+        told = said("Preferensi harga hanya untuk HPS di atas {value}.", value=rupiah(numbers.preference_above.value))
+        raise refuse(Kind.INPUT, told, "Pilih tanpa preferensi.")
+    if maximum is not None and not 0 < maximum <= numbers.preference_maximum.value:
+        most = f"{numbers.preference_maximum.value * 100:f}".rstrip("0").rstrip(".")
+        told = said("Preferensi harga paling besar {most}%.", most=most)
+        raise refuse(Kind.INPUT, told, "Isi persentase di atas nol sampai batas itu.")
+    tender.preference_max = maximum
+    tender.save(update_fields=["preference_max"])
     return tender
 
 

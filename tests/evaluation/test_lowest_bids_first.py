@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Four bids of which three are evaluated first: on the sheet, in the database, in the result and its file."""
+"""Four bids of which three are evaluated first, ranked by their prices after the preference for local content (TKDN).
+
+On the sheet, in the database, in the result and its file.
+"""
 
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
@@ -12,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,11 +26,14 @@ from evaluation.rules.arithmetic import correct
 from evaluation.rules.offer import items_of, plain
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as results
+from evaluation.services import result as announcing
 from evaluation.services.evaluating import _minutes_data
 from lpse import regulations
 from lpse.core.acts import Refused
+from lpse.core.canonical import unb64u
 from lpse.demo import evaluation as world
 from lpse.demo.cast import Cast
+from lpse.ledger.models import Document, Entry
 from tests.support.clients import client_of
 from tests.support.world import pointed_at, rolled_back
 from vendors.models import Vendor
@@ -34,7 +41,13 @@ from vendors.models import Vendor
 from .conftest import Scene, seconds_for_bids, unruly_form
 from .test_result_constraints import STAND, broken
 
-PRICES = {"lintang": "300000000.00", "bahari": "305000000.00", "arung": "310000000.00", "melati": "315000000.00"}
+PRICES = {"lintang": "1200000000.00", "bahari": "1220000000.00", "arung": "1240000000.00", "melati": "1260000000.00"}
+CONTENTS: dict[str, dict[int, Decimal]] = {
+    "lintang": {},
+    "bahari": {**dict.fromkeys(range(1, 6), Decimal("0.40")), 6: Decimal("0.20")},  # its sixth item is not preferred
+    "arung": dict.fromkeys(range(1, 7), Decimal("0.30")),
+    "melati": dict.fromkeys(range(1, 7), Decimal("0.10")),
+}
 MELATI = {
     "form": "CV", "name": "Melati Niaga", "business_number": "0220103344999", "tax_number": "013123005091000",
     "address": "Jalan Kenanga 4", "city": "Sagara", "phone": "0411-555043", "small_business": True,
@@ -44,7 +57,7 @@ REASON = "Surat penawaran bertanggal sesudah batas akhir, lihat halaman 1."
 
 
 def four_bids() -> tuple[Cast, Any, Any]:
-    """The traders of the cast and a fourth, their bids open, 300 to 315 million."""
+    """The traders of the cast and a fourth, their bids open, 1.20 to 1.26 billion, of different local content."""
     from lpse.demo import cast as casting
     from lpse.demo import evaluation_opening, tenders, vendors
     from lpse.ledger import services as ledger
@@ -56,9 +69,15 @@ def four_bids() -> tuple[Cast, Any, Any]:
     began = time.monotonic()
     for name in PRICES:
         vendors.verified_vendor(people, name)
-    tender = tenders.announced_tender(people, closes_in=seconds_for_bids(time.monotonic() - began))
+    tender = tenders.announced_tender(
+        people,
+        rows=[replace(row, unit_price=4 * row.unit_price) for row in tenders.ROWS],
+        closes_in=seconds_for_bids(time.monotonic() - began),
+        preference=Decimal("0.25"),
+    )
     for name, price in PRICES.items():
-        vendors.submit_bid(people, name, tender, price=Decimal(price))
+        form = vendors.offer(tender, Decimal(price), contents=CONTENTS[name])
+        vendors.submit_bid(people, name, tender, form=form)
     opening = evaluation_opening.open_tender(people, tender)
     return people, Tender.objects.get(pk=tender.pk), opening
 
@@ -123,7 +142,7 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
     page = sheets.sheet(four.tender)
     assert (page.empty_count, page.bids[3].empty_count) == (0, len(page.rows))
     preview = browser.get(f"/tender/{four.tender.code}/evaluasi/harga/").content.decode()
-    assert "Tidak dinilai: ada penawaran dengan harga terkoreksi lebih rendah yang lulus." in preview
+    assert "Tidak dinilai: ada penawaran dengan harga evaluasi akhir lebih rendah yang lulus." in preview
     printed = _minutes_data(four.tender, page)
     assert [cell["verdict"] for cell in printed["requirements"][0]["cells"]] == [*["Memenuhi"] * 3, "Tidak dinilai"]
     world.lock(four.cast, four.tender)
@@ -147,6 +166,80 @@ def test_three_pass_and_the_fourth_is_not_evaluated_with_its_reason_everywhere(f
     assert "gugur</span>" not in page_of_result
     bid = OpenedBid.objects.get(bid__participation__vendor=melati())
     assert broken((STAND, [result.pk, 4, bid.pk])) == "a_ranked_bid_was_evaluated"
+
+
+def test_the_preference_for_local_content_decides_turns_and_ranks_but_not_the_price(
+    four: Scene, tmp_path: Path
+) -> None:
+    names = [bid.vendor.split()[1] for bid in sheets.sheet(four.tender).bids]
+    assert names == ["Bahari", "Arung", "Lintang", "Melati"]
+    result = world.decided(four.cast, four.tender)
+    ranked = list(result.standings.filter(rank__isnull=False).select_related("vendor"))
+    assert [row.vendor.name.split()[0] for row in ranked] == ["Bahari", "Arung", "Lintang", "Melati"]
+    first, second, third, fourth = ranked
+    assert (first.local_content, second.local_content) == (Decimal("0.4"), Decimal("0.3"))
+    assert first.preferred_price is not None
+    assert first.price_corrected is not None
+    assert first.preferred_price < first.price_corrected
+    assert first.price_evaluated == (first.price_corrected - first.preferred_price / 10).quantize(Decimal("0.01"))
+    assert second.price_evaluated == (second.price_corrected * Decimal("0.925")).quantize(Decimal("0.01"))
+    assert third.price_evaluated == third.price_corrected
+    assert (fourth.local_content, fourth.preferred_price) == (Decimal("0.1"), 0)
+
+    body = json.loads(results.published_file(four.tender) or b"")
+    assert body["preference_max"] == "0.2500"
+    bids = {bid["vendor"]: bid for bid in body["bids"]}
+    assert bids[first.vendor.code]["local_content"] == "0.4"
+    assert bids[first.vendor.code]["preferred_price"] == str(first.preferred_price)
+    assert "preferred_price" not in bids[second.vendor.code]
+    leaf = json.loads(bytes(Entry.objects.filter(act="evaluation.announce_result").latest("idx").body))
+    assert leaf["public"]["ranking"][0]["final_evaluated_price"] == str(first.price_evaluated)
+    announced = Entry.objects.filter(kind="tender", subject=four.tender.code).latest("idx")
+    assert b'"preference_max":"0.2500"' in bytes(
+        Document.objects.get(sha256=unb64u(json.loads(bytes(announced.body))["h"], 32).hex()).body
+    )
+    page = Client().get(f"/tender/{four.tender.code}/hasil/").content.decode()
+    for words in ("Harga evaluasi akhir", "TKDN tertimbang 40%", "Perpres 16/2018 Pasal 67"):
+        assert words in page
+    public = Client().get(f"/tender/{four.tender.code}/").content.decode()
+    assert "paling tinggi 25,0% dikali TKDN butir" in public
+
+
+RANK = (
+    "INSERT INTO evaluation_standing (result_id, opened_bid_id, vendor_id, rank, price_corrected, local_content,"
+    " preferred_price, price_evaluated, low_price, reason) SELECT result_id, opened_bid_id, vendor_id, {rank},"
+    " price_corrected, {content}, preferred_price, {price}, false, '' FROM evaluation_standing s WHERE s.id = %s"
+)
+
+
+def test_raw_sql_ranks_no_bid_by_another_content_or_against_its_price(four: Scene) -> None:
+    result = world.decided(four.cast, four.tender)
+    first = Standing.objects.get(result=result, rank=1)
+    for content, price in (("0.5", "price_evaluated"), ("local_content", "price_evaluated - 1"), ("NULL", "NULL")):
+        told = broken((RANK.format(rank=9, content=content, price=price), [first.pk]))
+        assert told == "local_content_is_reckoned_from_the_form"
+    out = RANK.format(rank="NULL", content="local_content", price="price_evaluated").replace("false, ''", "false, 'x'")
+    assert broken((out, [first.pk])) == "local_content_is_reckoned_from_the_form"
+    world.void_result(four.cast, four.tender, "Peringkat diperiksa ulang.")
+    world.assess_all(four.cast, four.tender)
+    world.lock(four.cast, four.tender)
+    rows = Standing.objects.filter(result=result).order_by("rank")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(announcing.sheets, "ranking", lambda *_args: _turned(four.tender))
+        with pytest.raises(DatabaseError, match="ranks_follow_the_evaluated_price"), transaction.atomic():
+            world.announce_result(four.cast, four.tender)
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert rows.count() == 4
+
+
+def _turned(tender: Any) -> list[dict[str, Any]]:
+    """The ranking with its first two exchanged."""
+    terms = sheets.terms_of(tender)
+    rows = RANKING(tender, terms, sheets.offers_of(tender, sheets.current_evaluation(tender), terms))
+    return [{**row, "rank": {1: 2, 2: 1}.get(row["rank"], row["rank"])} for row in rows]
+
+
+RANKING = sheets.ranking
 
 
 def test_one_that_fails_calls_nobody_in(four: Scene) -> None:

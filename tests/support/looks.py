@@ -92,6 +92,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
     "evaluation:clarifications": ("done bima",),
+    "tenders:draft-preference": ("draft bima",),
     "evaluation:assessors": ("done bima", "draft bima"),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
     "complaints:objections": ("bids tamu", "done tamu", "done bahari"),

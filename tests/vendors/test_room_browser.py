@@ -4,6 +4,7 @@
 import os
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from lpse.core.canonical import hash_of, parse
 from lpse.demo import cast as casting
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
-from lpse.demo.tenders import announced_tender
+from lpse.demo.tenders import ROWS, announced_tender
 from lpse.ledger import services as ledger
 from tenders.models import Tender
 from tests.support.browser import Account, Person
 from tests.support.journey import Journey
 from vendors import selectors
 from vendors.models import Statement
+from vendors.rules import Row, make_offer
 
 People = Callable[[str], Person]
 SHOTS = os.environ.get("LPSE_SHOTS")
@@ -129,13 +131,38 @@ async () => {
 """
 
 
+OFFERS = """
+async () => {
+  const room_module = document.querySelector("script[src*=bidroom]").src;
+  const { makeOffer, parsePercent } = await import(new URL("./offer.js", room_module));
+  const rows = [{ number: 1, quantity: "24", typed: "1.000,55", content: "40,5" },
+    { number: 2, quantity: "1.5", typed: "0,01", content: "" }];
+  const wrong = makeOffer(rows.map((row) => ({ ...row, content: "101" })), 60);
+  const read = ["", "25", "33,33%", "100", "100,01", "x"].map(parsePercent);
+  return [makeOffer(rows, 60).form, wrong.wrong, wrong.form ?? null, read];
+}
+"""
+
+
 def test_wrong_files_are_hinted_and_a_trial_sends_all_but_the_record(
     people: People, cast: Cast, tmp_path: Path
 ) -> None:
-    tender = announced_tender(cast, closes_in=600)
+    rows = [replace(row, unit_price=4 * row.unit_price) for row in ROWS]
+    tender = announced_tender(cast, closes_in=600, rows=rows, preference=Decimal("0.25"))
     world.join(cast, "arung", tender)
     ledger.publish()
     page = signed_in(people, cast, "arung", f"/tender/{tender.code}/penawaran/")
+    bill = [Row(1, Decimal(24)), Row(2, Decimal("1.5"))]
+    twin_form = make_offer(
+        bill, {1: Decimal("1000.55"), 2: Decimal("0.01")}, valid_days=60, contents={1: Decimal("0.405")}
+    )
+    read = ["", "0.2500", "0.3333", "1.0000", None, None]
+    assert page.evaluate(OFFERS) == [twin_form, [1, 2], None, read]
+    page.locator("#tkdn-1").fill("40,5")
+    page.locator("#tkdn-2").fill("tinggi")
+    page.locator("[data-send]").click()
+    said(page, "TKDN butir 2 bukan persen antara 0 dan 100.")
+    page.locator("#tkdn-2").fill("")
     assert page.evaluate(NAMES) == [[], ["code"], ["company"], ["slot"], [], [["c.pdf", "a.pdf"]]]
     files = fill(page, tender, tmp_path)
     expect(page.locator("[data-hints]")).to_be_empty()

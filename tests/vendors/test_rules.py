@@ -66,6 +66,17 @@ def test_an_offer_sums_its_lines_half_up() -> None:
     assert price_of(form) == Decimal("24013.22")
 
 
+def test_an_offer_states_local_content_only_where_it_is_asked_for() -> None:
+    prices = {1: Decimal("1000.55"), 2: Decimal("0.01")}
+    form = make_offer(ROWS, prices, valid_days=60, contents={1: Decimal("0.405")})
+    assert form["v"] == "lpse/offer-2"
+    assert [item.get("local_content") for item in form["items"]] == ["0.4050", None]
+    assert make_offer(ROWS, prices, valid_days=60)["v"] == "lpse/offer"
+    for wrong in ("-0.1", "1.01", "0.33333"):
+        with pytest.raises(BadOffer, match="TKDN butir 1"):
+            make_offer(ROWS, prices, valid_days=60, contents={1: Decimal(wrong)})
+
+
 @pytest.mark.parametrize(
     "prices",
     [

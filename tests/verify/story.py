@@ -175,11 +175,12 @@ class Story:
         document = {"v": "sb1/opened", "opening": self.opening_hash, "results": results}
         return self.leaf("opened", {"opening": self.opening_hash, "h": self.doc(document)})
 
-    def announce_result(self, bids=None, ranking=None, evaluation=None):
+    def announce_result(self, bids=None, ranking=None, evaluation=None, terms=None):
         from evaluation.rules.evaluate import evaluate
 
         bids = bids or [{"vendor": "V-arung", "price": "950000000"}, {"vendor": "V-bahari", "price": "900000000"}]
         data = {"method": "lowest_price_pass_fail", "category": "goods", "owner_estimate": "1000000000", "bids": bids}
+        data |= terms or {}
         self.evaluation = evaluation or json.dumps(data).encode()
         rows = ranking or [
             {name: row[name] for name in ("vendor", "rank", "corrected_price")} for row in evaluate(data)["ranking"]

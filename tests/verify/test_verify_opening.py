@@ -163,6 +163,12 @@ def test_an_evaluation_file_that_cannot_be_computed_is_refused(check, body):
     refuses(check(story.files()), "evaluasi.json")
 
 
+def test_a_preference_that_was_not_announced_with_the_tender_is_refused(check):
+    story = opened_story()
+    story.announce_result(terms={"preference_max": "0.25"})
+    refuses(check(story.files()), "preferensi harga dalam evaluasi.json bukan yang diumumkan")
+
+
 def test_an_evaluation_without_an_announced_result_is_refused(check):
     story = opened_story()
     story.evaluation = b"{}"

@@ -16,7 +16,7 @@ from lpse.core.canonical import parse, timestamp
 from lpse.core.windows import Window
 from lpse.ledger import bundle
 from lpse.ledger import selectors as ledger
-from lpse.regulations import StageKind
+from lpse.regulations import StageKind, get
 from tenders import selectors as tenders
 from tenders.models import Item, KeySet, Stage, Tender
 from tenders.rules import Status, Step
@@ -78,6 +78,9 @@ class Room:
     holders: int
     changes: list[ChangeView]
     addenda: list[AddendumView]
+    preference: Decimal | None
+    """The largest price preference for local content, a fraction; None where the tender asks for no statement."""
+    preferred_from: Decimal
 
     @property
     def is_outdated(self) -> bool:
@@ -125,6 +128,8 @@ def room(participation: Participation) -> Room:
         holders=len(document["members"]),
         changes=tenders.change_views(tender) if is_revised else [],
         addenda=tenders.addendum_views(tender) if is_revised else [],
+        preference=tender.preference_max,
+        preferred_from=get(tender.regulation).price.preference_local_content.value,
     )
 
 

@@ -3,7 +3,7 @@
 /** The bid room: files into slots, prices, sending, and what to say when something stops. Sealing itself is seal.js. */
 import { hintsByName, twins } from "./bidhints.js";
 import { wordsOf } from "./bidwords.js";
-import { makeOffer, lineTotal, parseRupiah, rupiah, share, terbilang } from "./offer.js";
+import { makeOffer, lineTotal, parsePercent, parseRupiah, rupiah, share, terbilang } from "./offer.js";
 import { fetchBundle, joinBundle, save } from "./receipt.js";
 import { FileChanged, MOST_FILES } from "./sb1/chunks.js";
 import { Unopenable, Unsupported } from "./sb1/hpke.js";
@@ -215,8 +215,12 @@ class BidRoom {
     const kept = JSON.parse(sessionStorage.getItem(this.memory) ?? "{}");
     for (const row of this.rows) {
       const input = /** @type {HTMLInputElement} */ (need(row, "[data-price]"));
-      input.value = kept[row.dataset.item ?? ""] ?? "";
+      const [price, content] = [kept[row.dataset.item ?? ""] ?? ""].flat();
+      input.value = price;
       input.addEventListener("input", () => this.reckon());
+      const stated = /** @type {HTMLInputElement | null} */ (row.querySelector("[data-content]"));
+      if (stated) stated.value = content ?? "";
+      stated?.addEventListener("input", () => this.reckon());
     }
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -341,17 +345,22 @@ class BidRoom {
       number: Number(row.dataset.item),
       quantity: row.dataset.quantity?.includes(".") ? (row.dataset.quantity ?? "").replace(/\.?0+$/, "") : (row.dataset.quantity ?? "0"),
       typed: /** @type {HTMLInputElement} */ (need(row, "[data-price]")).value,
+      content: /** @type {HTMLInputElement | null} */ (row.querySelector("[data-content]"))?.value,
     }));
   }
 
   /** Totals as they are typed. */
   reckon() {
     const typed = this.typed();
-    for (const [at, { quantity, typed: text }] of typed.entries()) {
+    for (const [at, { quantity, typed: text, content }] of typed.entries()) {
       const price = parseRupiah(text);
       const input = /** @type {HTMLInputElement} */ (need(this.rows[at], "[data-price]"));
       input.toggleAttribute("aria-invalid", text.trim() !== "" && price === null);
       input.title = text.trim() && price === null ? W.badPrice : "";
+      const wrong = content !== undefined && parsePercent(content) === null;
+      const stated = /** @type {HTMLInputElement | null} */ (this.rows[at].querySelector("[data-content]"));
+      stated?.toggleAttribute("aria-invalid", wrong);
+      if (stated) stated.title = wrong ? W.badContent : "";
       write(this.rows[at], "[data-line]", price === null ? "–" : figure(rupiah(lineTotal(quantity, price))));
     }
     const { total } = makeOffer(typed, VALID_DAYS);
@@ -359,17 +368,18 @@ class BidRoom {
     write(this.form, "[data-total]", total ? figure(rupiah(total)) : "–");
     write(this.form, "[data-share]", total && estimate ? `${W.percent(figure(share(total, estimate)))}${total > estimate ? `, ${W.above}` : ""}` : "");
     write(this.form, "[data-words]", total ? terbilang(total) : "");
-    sessionStorage.setItem(this.memory, JSON.stringify(Object.fromEntries(typed.map(({ number, typed: text }) => [number, text]))));
+    sessionStorage.setItem(this.memory, JSON.stringify(Object.fromEntries(typed.map(({ number, typed: text, content }) => [number, content === undefined ? text : [text, content]]))));
     this.show();
   }
 
   /** What is still missing, as sentences. */
   lacks() {
     const empty = this.slots.filter((row) => row.hasAttribute("data-needed") && !this.files.get(row.dataset.slot ?? "")?.length);
-    const { missing } = makeOffer(this.typed(), VALID_DAYS);
+    const { missing, wrong } = makeOffer(this.typed(), VALID_DAYS);
     const said = [];
     if (empty.length) said.push(W.missingSlots(empty.map((row) => row.dataset.title).join(", ")));
     if (missing.length) said.push(W.missingPrices(missing.join(", ")));
+    if (wrong.length) said.push(W.wrongContents(wrong.join(", ")));
     return said;
   }
 

@@ -3,6 +3,7 @@
 /** Prices of an offer, exact: rupiah as typed, totals in sen as BigInt, and the amount in words. */
 
 const TYPED = /^(?:rp\.?)?\s*(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{1,2}))?$/i;
+const PERCENT = /^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$/;
 const ONES = ["", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"];
 const SCALES = ["", "ribu", "juta", "miliar", "triliun", "kuadriliun"];
 
@@ -11,6 +12,15 @@ export function parseRupiah(text) {
   const match = TYPED.exec(text.trim());
   if (!match) return null;
   return BigInt(match[1].replaceAll(".", "")) * 100n + BigInt((match[2] ?? "0").padEnd(2, "0"));
+}
+
+/** Decimal fraction of a percentage as typed, "" for an empty field, or null. @param {string} text @returns {string | null} */
+export function parsePercent(text) {
+  if (!text.trim()) return "";
+  const match = PERCENT.exec(text.trim());
+  if (!match) return null;
+  const parts = BigInt(match[1]) * 100n + BigInt((match[2] ?? "0").padEnd(2, "0"));
+  return parts > 10_000n ? null : `${parts / 10_000n}.${(parts % 10_000n).toString().padStart(4, "0")}`;
 }
 
 /** Quantity times unit price in sen, half up, as the server computes it. @param {string} quantity decimal string @param {bigint} price sen */
@@ -63,22 +73,26 @@ export function terbilang(sen) {
 }
 
 /**
- * The `form` of a manifest, or the numbers of the rows without a price. Twin of vendors.rules.make_offer.
- * @param {{number: number, quantity: string, typed: string}[]} rows @param {number} validDays
- * @returns {{form?: any, total: bigint, missing: number[]}}
+ * The `form` of a manifest, or the numbers of the rows without a price and of those whose local content (TKDN) is no
+ * percentage. `content` is only there in a tender that asks for it. Twin of vendors.rules.make_offer.
+ * @param {{number: number, quantity: string, typed: string, content?: string}[]} rows @param {number} validDays
+ * @returns {{form?: any, total: bigint, missing: number[], wrong: number[]}}
  */
 export function makeOffer(rows, validDays) {
   let total = 0n;
-  const [items, missing] = [/** @type {any[]} */ ([]), /** @type {number[]} */ ([])];
-  for (const { number, quantity, typed } of rows) {
+  const [items, missing, wrong] = [/** @type {any[]} */ ([]), /** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
+  for (const { number, quantity, typed, content } of rows) {
     const price = parseRupiah(typed);
+    const local = content === undefined ? "" : parsePercent(content);
+    if (local === null) wrong.push(number);
     if (price === null) {
       missing.push(number);
       continue;
     }
     total += lineTotal(quantity, price);
-    items.push({ number, quantity, unit_price: decimal(price) });
+    items.push({ number, quantity, unit_price: decimal(price), ...(local ? { local_content: local } : {}) });
   }
-  if (missing.length || total <= 0n) return { total, missing };
-  return { total, missing, form: { v: "lpse/offer", price: decimal(total), items, valid_days: validDays } };
+  if (missing.length || wrong.length || total <= 0n) return { total, missing, wrong };
+  const v = rows.some(({ content }) => content !== undefined) ? "lpse/offer-2" : "lpse/offer";
+  return { total, missing, wrong, form: { v, price: decimal(total), items, valid_days: validDays } };
 }
