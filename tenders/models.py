@@ -45,6 +45,9 @@ class Package(ConcurrentTransitionMixin, models.Model):
     owner_estimate_on = models.DateField(null=True, blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="packages")
     status = FSMField(default=PackageStatus.DRAFT.value, protected=True)
+    pact_at = models.DateTimeField(null=True, blank=True)
+    pact = models.CharField(max_length=43, blank=True, default="")
+    """Digest of the words of the integrity pact that the officer signed."""
     returned_reason = models.TextField(blank=True)
     training = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -302,6 +305,8 @@ class CommitteeSeat(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     position = models.TextField(choices=[(position.value, position.value) for position in Position])
     pact_at = models.DateTimeField(null=True, blank=True)
+    pact = models.CharField(max_length=43, blank=True, default="")
+    """Digest of the words of the integrity pact that the member signed; empty of one from before they were kept."""
     key = models.ForeignKey(MemberKey, on_delete=models.PROTECT, null=True, blank=True)
 
     class Meta:

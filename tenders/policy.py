@@ -15,6 +15,7 @@ class Act(StrEnum):
     END_MEMBER_KEY = "tenders.end_member_key"
     CREATE_PACKAGE = "tenders.create_package"
     EDIT_PACKAGE = "tenders.edit_package"
+    SIGN_OFFICER_PACT = "tenders.sign_officer_pact"
     SUBMIT_PACKAGE = "tenders.submit_package"
     RETURN_PACKAGE = "tenders.return_package"
     ASSIGN_COMMITTEE = "tenders.assign_committee"
@@ -92,6 +93,7 @@ RULES: dict[Act, Rule] = {
     Act.END_MEMBER_KEY: Rule(_HOLDERS, step_up=True),
     Act.CREATE_PACKAGE: Rule(_OFFICER),
     Act.EDIT_PACKAGE: Rule(_OFFICER, officer=True, package=_EDITABLE),
+    Act.SIGN_OFFICER_PACT: Rule(_OFFICER, step_up=True, officer=True, package=_EDITABLE),
     Act.SUBMIT_PACKAGE: Rule(_OFFICER, officer=True, package=_EDITABLE),
     Act.RETURN_PACKAGE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
     Act.ASSIGN_COMMITTEE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
@@ -102,7 +104,7 @@ RULES: dict[Act, Rule] = {
     Act.ANSWER_REMARK: Rule(_OFFICER, officer=True, tender=_DRAFT),
     Act.SETTLE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.AGREE_TO_DOCUMENTS: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
-    Act.SIGN_PACT: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
+    Act.SIGN_PACT: Rule(_COMMITTEE, step_up=True, seat=True, tender=_DRAFT),
     Act.PROPOSE_KEY_SET: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.CONSENT_TO_KEY_SET: Rule(_COMMITTEE, step_up=True, seat=True, tender=_DRAFT),
     Act.ANNOUNCE_TENDER: Rule(_COMMITTEE, step_up=True, chair=True, tender=_DRAFT),

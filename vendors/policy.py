@@ -93,7 +93,7 @@ RULES: dict[Act, Rule] = {
     Act.JOIN_TEAM: Rule(Role.VENDOR),
     Act.SET_POWERS: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
     Act.END_SEAT: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
-    Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, states=_VERIFIED),
+    Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
     Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, grant=Grant.PREPARE, states=_VERIFIED),
     Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
     Act.WITHDRAW_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True),

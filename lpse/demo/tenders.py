@@ -71,7 +71,7 @@ def _key_file(seed: bytes, passphrase: str) -> str:
     return memberkey.write_key_file(seed, passphrase)
 
 
-def submitted_package(
+def begun_package(
     cast: Cast,
     *,
     title: str = TITLE,
@@ -79,7 +79,7 @@ def submitted_package(
     ceiling: Decimal | None = None,
     category: Category = Category.GOODS,
 ) -> Package:
-    """A package that Ratna prepared with its estimate and handed to the unit."""
+    """A package that Ratna prepared with its estimate."""
     ratna, now = cast.actor("ratna"), clock.now()
     rows = [replace(row, source=row.source or SOURCE) for row in rows]
     total = sum((row.quantity * row.unit_price for row in rows), Decimal(0))
@@ -101,8 +101,21 @@ def submitted_package(
         training=True,
         now=now,
     )
-    services.set_package_items(actor=ratna, package=package, rows=rows, now=now)
-    return services.submit_package(actor=ratna, package=package)
+    return services.set_package_items(actor=ratna, package=package, rows=rows, now=now)
+
+
+def submitted_package(
+    cast: Cast,
+    *,
+    title: str = TITLE,
+    rows: Sequence[EstimateRow] = ROWS,
+    ceiling: Decimal | None = None,
+    category: Category = Category.GOODS,
+) -> Package:
+    """A package that Ratna prepared with its estimate, signed the pact of, and handed to the unit."""
+    package = begun_package(cast, title=title, rows=rows, ceiling=ceiling, category=category)
+    services.sign_officer_pact(actor=cast.actor("ratna"), package=package, now=clock.now())
+    return services.submit_package(actor=cast.actor("ratna"), package=package)
 
 
 def assigned_package(

@@ -448,6 +448,7 @@ QUIET = frozenset(
         "tenders.end_member_key",
         "tenders.create_package",
         "tenders.sign_pact",
+        "tenders.sign_officer_pact",
         "tenders.settle_remark",
         "tenders.renew_estimate",
         "tenders.propose_key_set",

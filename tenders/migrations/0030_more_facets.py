@@ -11,5 +11,5 @@ from lpse.sql import load
 class Migration(migrations.Migration):
     """Loads sql/0030_more_facets.sql."""
 
-    dependencies: ClassVar = [("tenders", "0006_extended_after_an_empty_close")]
+    dependencies: ClassVar = [("tenders", "0010_pacts_before_acts")]
     operations: ClassVar = [load(__file__)]

@@ -11,7 +11,7 @@ from lpse.sql import load
 class Migration(migrations.Migration):
     """Loads sql/0040_price_preference.sql."""
 
-    dependencies: ClassVar = [("tenders", "0006_extended_after_an_empty_close")]
+    dependencies: ClassVar = [("tenders", "0030_more_facets")]
     operations: ClassVar = [
         migrations.AddField(
             "tender",

@@ -32,6 +32,7 @@ from tenders.services.packages import (
     edit_package,
     return_package,
     set_package_items,
+    sign_officer_pact,
     submit_package,
 )
 from tenders.services.retrying import retry_tender, retry_with_new_committee
@@ -80,6 +81,7 @@ __all__ = [
     "set_requirements",
     "set_schedule",
     "settle_remark",
+    "sign_officer_pact",
     "sign_pact",
     "submit_package",
     "write_document",

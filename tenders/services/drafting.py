@@ -20,6 +20,7 @@ from lpse.regulations import StageKind, get
 from lpse.regulations import schedules as book
 from tenders import policy, selectors
 from tenders.models import CommitteeSeat, Item, Requirement, SelectionDocument, Stage, Tender
+from tenders.pacts import PACTS, Party
 from tenders.policy import Act
 from tenders.rules import (
     DOCUMENT_BYTES,
@@ -225,11 +226,12 @@ def set_preference(*, actor: Actor, tender: Tender, maximum: Decimal | None) -> 
 
 @transaction.atomic
 def sign_pact(*, actor: Actor, tender: Tender, now: datetime) -> CommitteeSeat:
-    """Agree to the integrity pact (pakta integritas) for this tender; a second time changes nothing."""
+    """Sign the integrity pact (pakta integritas) for this tender, once; the record names its words."""
     tender = _locked(actor, tender, Act.SIGN_PACT)
     seat = tender.seats.get(user_id=actor.user_id or 0)
     if seat.pact_at is None:
-        seat.pact_at = now
-        seat.save(update_fields=["pact_at"])
-        ledger.record(Act.SIGN_PACT, actor=actor, subject=tender.code, public={"tender": tender.code})
+        seat.pact_at, seat.pact = now, ledger.put_document(PACTS[Party.COMMITTEE].document())
+        seat.save(update_fields=["pact_at", "pact"])
+        public = {"tender": tender.code, "pact": seat.pact}
+        ledger.record(Act.SIGN_PACT, actor=actor, subject=tender.code, public=public)
     return seat

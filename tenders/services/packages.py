@@ -20,6 +20,7 @@ from lpse.regulations.taxes import Split, split
 from tenders import policy, selectors
 from tenders.estimate import EstimateRow
 from tenders.models import CommitteeSeat, Item, Package, PackageItem, Requirement, Tender
+from tenders.pacts import PACTS, Party
 from tenders.policy import Act
 from tenders.requirements import GOODS_REQUIREMENTS
 from tenders.rules import Position, line_total, majority
@@ -134,12 +135,30 @@ def _book(today: date) -> Regulation:
 
 
 @transaction.atomic
+def sign_officer_pact(*, actor: Actor, package: Package, now: datetime) -> Package:
+    """Sign the officer's integrity pact (pakta integritas) for this package, once, before it is submitted.
+
+    Source: Perpres 16/2018 Pasal 7; law.md R-ACT-3.
+    """
+    package = lock_package(package.pk)
+    policy.require(Act.SIGN_OFFICER_PACT, actor, selectors.facts(actor, package=package))
+    if package.pact_at is None:
+        package.pact_at, package.pact = now, ledger.put_document(PACTS[Party.OFFICER].document())
+        package.save(update_fields=["pact_at", "pact"])
+        public = {"package": package.code, "pact": package.pact}
+        ledger.record(Act.SIGN_OFFICER_PACT, actor=actor, subject=package.code, public=public)
+    return package
+
+
+@transaction.atomic
 def submit_package(*, actor: Actor, package: Package) -> Package:
     """Hand the package to the unit (UKPBJ) for a committee to be assigned; every row says where its price is from."""
     package = lock_package(package.pk)
     policy.require(Act.SUBMIT_PACKAGE, actor, selectors.facts(actor, package=package))
     if package.owner_estimate is None:
         raise refuse(Kind.STATE, "Paket ini belum mempunyai HPS.", "Isi butir HPS dulu.")
+    if package.pact_at is None:
+        raise refuse(Kind.STATE, "Anda belum menandatangani pakta integritas paket ini.", "Tandatangani, lalu ajukan.")
     if unsourced := list(package.items.filter(source="").order_by("number").values_list("number", flat=True)):
         told = said("Sumber harga butir {numbers} belum diisi.", numbers=", ".join(map(str, unsourced)))
         raise refuse(Kind.STATE, told, "Isi sumber harga setiap butir HPS, lalu ajukan lagi.")

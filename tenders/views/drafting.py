@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lpse import language
 from lpse.core import clock
@@ -20,6 +21,7 @@ from lpse.regulations.schedules import TooEarly, draft_schedule
 from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.models import Tender
+from tenders.pacts import PACTS, Party
 from tenders.policy import Act
 from tenders.rules import Part, Planned, Status, Step
 from tenders.selection_templates import offered
@@ -227,19 +229,31 @@ def draft_items(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/draft_items.html", context)
 
 
-@performs(Act.SIGN_PACT)
+@signed_in
 def draft_committee(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the committee with pacts and keys; agree to one's own pact."""
+    """Show the committee with pacts and keys, and one's own pact to sign."""
     actor, tender = _draft(request, code)
-    seat = selectors.seat_of(actor, tender)
-    form = forms.PactForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.sign_pact(actor=actor, tender=tender, now=clock.now())
-        messages.success(request, _("Pakta integritas disetujui."))
-        return redirect("tenders:draft-committee", code=code)
+    return _committee_page(request, actor, tender, forms.PactForm())
+
+
+@performs(Act.SIGN_PACT, step_up=True)
+@require_POST
+def sign_pact(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a member's signature under the integrity pact."""
+    actor, tender = _draft(request, code)
+    form = forms.PactForm(request.POST)
+    if not form.is_valid():
+        return _committee_page(request, actor, tender, form)
+    services.sign_pact(actor=actor, tender=tender, now=clock.now())
+    messages.success(request, _("Pakta integritas ditandatangani dan tercatat."))
+    return redirect("tenders:draft-committee", code=code)
+
+
+def _committee_page(request: HttpRequest, actor: Actor, tender: Tender, form: forms.PactForm) -> HttpResponse:
     context = _context(actor, tender, Part.COMMITTEE) | {
         "form": form,
-        "seat": seat,
+        "pact": PACTS[Party.COMMITTEE],
+        "seat": selectors.seat_of(actor, tender),
         "seats": [
             (each, words.POSITION[each.position], each.user.member_keys.filter(ended_at__isnull=True).first())
             for each in tender.seats.select_related("user")

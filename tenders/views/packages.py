@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lpse import language
 from lpse.accounts.models import User
@@ -21,6 +22,7 @@ from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
 from tenders.estimate import EstimateRow
 from tenders.models import Package
+from tenders.pacts import PACTS, Party
 from tenders.policy import Act
 from tenders.rules import PackageStatus, line_total
 from tenders.selectors import words
@@ -82,6 +84,8 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
         "items": [(item, line_total(item.quantity, item.unit_price)) for item in items],
         "tax": found.tax,
         "tax_source": selectors.tax_source(),
+        "pact": PACTS[Party.OFFICER],
+        "pact_form": forms.PactForm(),
         "unsourced": [item.number for item in items if not item.source],
         "renewable": tender is not None and selectors.is_renewable(actor, tender, clock.now()),
         "status": words.PACKAGE[found.status],
@@ -142,6 +146,19 @@ def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
     quantity = Decimal(row["quantity"]).normalize()
     price = str(rupiah(row["unit_price"])).removeprefix("Rp")
     return {**row, "quantity": format(quantity, "f").replace(".", ","), "unit_price": price}
+
+
+@performs(Act.SIGN_OFFICER_PACT, step_up=True)
+@require_POST
+def sign_officer_pact(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the officer's signature under the integrity pact."""
+    found = _package(request, code)
+    if not forms.PactForm(request.POST).is_valid():
+        messages.error(request, _("Nyatakan dulu bahwa Anda membaca dan menyetujui pakta integritas."))
+        return redirect("tenders:package", code=code)
+    services.sign_officer_pact(actor=acting(request), package=found, now=clock.now())
+    messages.success(request, _("Pakta integritas ditandatangani dan tercatat."))
+    return redirect("tenders:package", code=code)
 
 
 @performs(Act.SUBMIT_PACKAGE)

@@ -144,7 +144,7 @@ NO_PAGE: dict[str, str] = {
         accounts:send-again accounts:appoint accounts:end-appointment
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
-        tenders:choose-template
+        tenders:choose-template tenders:sign-pact tenders:sign-officer-pact
         tenders:renew-estimate tenders:answer-remark tenders:settle-remark tenders:agree-to-documents
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
         vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender

@@ -270,6 +270,7 @@ def real_tender(cast: Cast, *, estimated_at: datetime | None = None) -> Tender:
     )
     rows = [replace(row, source=world.SOURCE) for row in world.ROWS]
     services.set_package_items(actor=ratna, package=package, rows=rows, now=estimated_at or now)
+    services.sign_officer_pact(actor=ratna, package=package, now=now)
     package = services.submit_package(actor=ratna, package=package)
     members = [cast.people[name] for name in world.MEMBERS]
     tender = services.assign_committee(

@@ -120,7 +120,8 @@ def announce(tender: Tender) -> str:
 
 def test_no_announcement_with_an_even_committee(drafted: Tender) -> None:
     user = drafted.package.officer_id
-    run("INSERT INTO tenders_committeeseat (tender_id, user_id, position) VALUES (%s, %s, 'member')", drafted.pk, user)
+    seat = "INSERT INTO tenders_committeeseat (tender_id, user_id, position, pact) VALUES (%s, %s, 'member', '')"
+    run(seat, drafted.pk, user)
     assert announce(drafted) == "committee_is_odd_and_at_least_three"
 
 

@@ -74,6 +74,9 @@ def test_the_estimate_is_kept_with_and_without_ppn_and_shown(package: Package, a
 def test_a_price_without_source_keeps_a_package_with_its_officer(package: Package, cast: Cast, as_person: Any) -> None:
     rows = [world.ROWS[0], replace(world.ROWS[1], source="Survei")]
     services.set_package_items(actor=cast.actor("ratna"), package=package, rows=rows, now=clock.now())
+    with pytest.raises(Refused, match="pakta integritas"):
+        services.submit_package(actor=cast.actor("ratna"), package=package)
+    services.sign_officer_pact(actor=cast.actor("ratna"), package=package, now=clock.now())
     with pytest.raises(Refused, match="Sumber harga butir 1 belum diisi"):
         services.submit_package(actor=cast.actor("ratna"), package=package)
     page = as_person("ratna").get(reverse("tenders:package", args=[package.code])).content.decode()
@@ -104,6 +107,7 @@ def test_the_officer_sets_an_old_estimate_again_from_the_page_of_the_package(
     ratna, now = cast.actor("ratna"), clock.now()
     rows = [replace(world.ROWS[0], source="Survei")]
     services.set_package_items(actor=ratna, package=package, rows=rows, now=now - timedelta(days=3))
+    services.sign_officer_pact(actor=ratna, package=package, now=now)
     services.submit_package(actor=ratna, package=package)
     members = [cast.people[name] for name in world.MEMBERS]
     tender = services.assign_committee(

@@ -150,6 +150,11 @@ def test_a_package_goes_from_form_to_committee(cast: Cast, as_person: Any) -> No
         "butir-0-source": "Penawaran PT Daya Genset, 2 November 2026",
     }
     assert ratna.post(reverse("tenders:edit-items", args=[package.code]), rows).status_code == 302
+    pact = reverse("tenders:sign-officer-pact", args=[package.code])
+    assert ratna.post(pact).status_code == 302  # not read yet
+    assert ratna.post(reverse("tenders:submit-package", args=[package.code])).status_code == 409
+    assert as_person("ratna", fresh=False).post(pact, {"agree": "on"}).status_code == 302  # to the second factor
+    assert ratna.post(pact, {"agree": "on"}).status_code == 302
     assert ratna.post(reverse("tenders:submit-package", args=[package.code])).status_code == 302
     package.refresh_from_db()
     assert (package.status, package.owner_estimate) == ("submitted", 350_000_000)

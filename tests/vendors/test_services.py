@@ -123,6 +123,8 @@ def test_joining_needs_the_pact(cast: Cast, tender: Tender) -> None:
     world.verified_vendor(cast, "arung")
     with pytest.raises(Refused, match="Pakta integritas"):
         services.join_tender(actor=cast.actor("arung"), tender=tender, pact=False, now=clock.now())
+    with pytest.raises(Refused, match="faktor kedua"):
+        services.join_tender(actor=cast.actor("arung", stepped_up=False), tender=tender, pact=True, now=clock.now())
 
 
 def test_who_joined_is_not_on_the_record(cast: Cast, tender: Tender) -> None:

@@ -13,6 +13,7 @@ from lpse.ledger import services as ledger
 from lpse.regulations import StageKind
 from tenders import selectors as tenders
 from tenders.models import Tender
+from tenders.pacts import PACTS, Party
 from tenders.rules import Status
 from tenders.services import lock
 from vendors import policy, selectors
@@ -42,7 +43,7 @@ def join_tender(*, actor: Actor, tender: Tender, pact: bool, now: datetime) -> P
         )
     row = Participation.objects.create(tender=tender, vendor=vendor, joined_at=now, joined_by_id=person(actor))
     count = Participation.objects.filter(tender=tender).count()
-    hidden = {"vendor": vendor.code, "pact": True}
+    hidden = {"vendor": vendor.code, "pact": ledger.put_document(PACTS[Party.VENDOR].document())}
     ledger.record(Act.JOIN_TENDER, actor=actor, subject=tender.code, public={"registered": count}, private=hidden)
     ledger.publish()
     return row

@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lpse.accounts.stepup import ask_again
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
 from lpse.regulations import StageKind
 from lpse.views import acting, performs, public
 from tenders import selectors as tenders
 from tenders.models import Tender
+from tenders.pacts import PACTS, Party
 from tenders.selectors import archive as archives
 from tenders.views.archive import archived_participants
 from vendors import policy, selectors, services
@@ -49,12 +51,16 @@ def join_tender(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("vendors:room", code=code)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        if not actor.stepped_up:
+            return ask_again(request)
         with refusals_on(form):
             services.join_tender(actor=actor, tender=tender, pact=form.cleaned_data["pact"], now=clock.now())
             messages.success(request, _("Badan usaha Anda terdaftar sebagai peserta tender ini."))
             return redirect("vendors:room", code=code)
     vendor, now = selectors.vendor_of(actor), clock.now()
-    refusal = policy.may(Act.JOIN_TENDER, actor, selectors.facts(actor))
+    # The page asks who may, the act asks for the second factor.
+    asked = Actor(actor.user_id, actor.name, actor.roles, stepped_up=True, lapsed=actor.lapsed)
+    refusal = policy.may(Act.JOIN_TENDER, asked, selectors.facts(actor))
     if vendor is not None and refusal is None:
         refusal = selectors.refusal_of(vendor, tender, now)
     context = {
@@ -63,6 +69,7 @@ def join_tender(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "vendor": vendor,
         "refusal": refusal,
+        "pact": PACTS[Party.VENDOR],
         "requirements": tender.requirements.order_by("number"),
         "window": tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD),
     }
