@@ -22,6 +22,7 @@ from complaints.services.complaints import (
     review_complaint,
 )
 from complaints.services.escalation import claim_marks
+from complaints.services.handling import record_forwarded_answer
 from complaints.services.information import (
     Asked,
     answer_information,
@@ -72,6 +73,7 @@ __all__ = [
     "mark_overdue",
     "object_to_information",
     "receive_complaint",
+    "record_forwarded_answer",
     "record_paper_appeal",
     "reply_as_auditor",
     "reply_as_complainant",

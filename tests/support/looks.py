@@ -136,7 +136,7 @@ NO_PAGE: dict[str, str] = {
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint complaints:leave-information
-        complaints:hand-on-sealed
+        complaints:hand-on-sealed complaints:record-forwarded-answer
         complaints:attach-information complaints:extend-information complaints:answer-information
         complaints:review-information""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
