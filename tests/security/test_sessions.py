@@ -139,7 +139,7 @@ STEPPED = {
              "complaints:answer-objection", "tenders:enrol-member-key", "tenders:end-member-key"],
     "ratna": ["evaluation:issue-award", "tenders:cancel-tender"],
     "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again"],
-    "esti": ["complaints:close-complaint"],
+    "esti": ["complaints:close-complaint", "complaints:hand-on-sealed"],
     "putri": ["complaints:answer-information"],
     "surya": ["complaints:review-information"],
 }  # fmt: skip
