@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from complaints.rules import EVIDENCE_BYTES, Answer, Ground, Origin, Outcome, Point, media_type
+from complaints.rules import EVIDENCE_BYTES, Answer, Ground, Origin, Outcome, Point, ReportKind, media_type
 from complaints.selectors import words
 from complaints.services.complaints import LEAST_TEXT, MOST_LATE_TEXT, MOST_SUBJECT, MOST_TEXT
 from complaints.services.objections import LEAST_FACT, MOST_POINTS
@@ -367,6 +367,45 @@ class CloseForm(forms.Form):
         min_length=LEAST_TEXT,
         max_length=FACT_LETTERS,
         widget=_area(5),
+    )
+    forwarded_to = forms.CharField(
+        label=_("Diteruskan kepada"),
+        help_text=_("Hanya bila diteruskan: instansi yang berwenang menjawabnya."),
+        max_length=200,
+        required=False,
+    )
+    letter = forms.CharField(label=_("Nomor surat penerusan"), help_text=_("Bila ada."), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the addressee of what is forwarded."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == Outcome.FORWARDED and len(cleaned.get("forwarded_to", "").strip()) < 3:
+            self.add_error("forwarded_to", _now("Tulis kepada siapa pengaduan ini diteruskan."))
+        return cleaned
+
+
+class AcceptForm(forms.Form):
+    """The class of a complaint that is complete."""
+
+    kind = forms.ChoiceField(
+        label=_("Golongan"),
+        error_messages={"required": _("Pilih golongannya.")},
+        choices=[(kind.value, words.KIND[kind]) for kind in ReportKind],
+        widget=forms.RadioSelect,
+        initial=ReportKind.OVERSIGHT.value,
+    )
+
+
+class ForwardedAnswerForm(forms.Form):
+    """What the office answered that a complaint was forwarded to."""
+
+    text = forms.CharField(
+        label=_("Jawaban penerima"),
+        help_text=_("Pelapor membacanya pada utasnya."),
+        error_messages={"required": _("Isi jawabannya."), "min_length": _("Tulis paling sedikit dua puluh huruf.")},
+        min_length=LEAST_FACT,
+        max_length=FACT_LETTERS,
+        widget=_area(4),
     )
 
 

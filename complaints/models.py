@@ -12,6 +12,9 @@ from complaints.models_appeals import Appeal as Appeal
 from complaints.models_appeals import AppealPoint as AppealPoint
 from complaints.models_clocks import ClockExtension as ClockExtension
 from complaints.models_clocks import ClockMark as ClockMark
+from complaints.models_handling import ComplaintClock as ComplaintClock
+from complaints.models_handling import ComplaintForwarding as ComplaintForwarding
+from complaints.models_handling import ComplaintKind as ComplaintKind
 from complaints.models_information import InformationFile as InformationFile
 from complaints.models_information import InformationObjection as InformationObjection
 from complaints.models_information import InformationRequest as InformationRequest

@@ -2,6 +2,7 @@
 """Who may object, answer, complain and handle complaints, and in which state. Pure: facts in, refusal out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from complaints.rules import ComplaintStatus, ObjectionStatus, Origin
@@ -39,6 +40,7 @@ class Act(StrEnum):
     OBJECT_TO_INFORMATION = "complaints.object_to_information"
     REVIEW_INFORMATION = "complaints.review_information"
     PUBLISH_SURVEY = "complaints.publish_survey"
+    RECORD_FORWARDED_ANSWER = "complaints.record_forwarded_answer"
     HAND_ON_SEALED = "complaints.hand_on_sealed"
 
 
@@ -172,6 +174,29 @@ def may_handle(act: Act, actor: Actor, status: ComplaintStatus) -> Refusal | Non
     if status not in HANDLING[act]:
         return _NOT_NOW
     return STEP_UP if act is Act.CLOSE_COMPLAINT and not actor.stepped_up else None
+
+
+_NOT_LAPSED = Refusal(
+    Kind.WHEN,
+    "Pelapor masih dapat melengkapi pengaduannya, atau belum pernah diminta melengkapinya.",
+    "Minta kelengkapan dan tunggu sampai waktunya lewat, atau pilih hasil lain.",
+)
+_NOT_FORWARDED = Refusal(
+    Kind.STATE, "Tidak ada jawaban yang ditunggu atas pengaduan ini.", "Muat ulang halaman dan lihat keadaannya."
+)
+
+
+def may_lapse(completion_ends_at: datetime | None, status: ComplaintStatus, now: datetime) -> Refusal | None:
+    """Return why a complaint may not be closed as not completed: only after the time to complete it (R-LYN-5)."""
+    is_over = completion_ends_at is not None and now >= completion_ends_at
+    return None if is_over and status is ComplaintStatus.INCOMPLETE else _NOT_LAPSED
+
+
+def may_record_answer(actor: Actor, *, is_waiting: bool) -> Refusal | None:
+    """Return why the actor may not record the answer of who a complaint was forwarded to, or None."""
+    if not _AUDITOR & actor.roles:
+        return _ROLE
+    return None if is_waiting else _NOT_FORWARDED
 
 
 _CANNOT_OPEN = Refusal(

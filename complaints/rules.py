@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from lpse.core.acts import Role
 from lpse.core.said import said
+from lpse.regulations import Rule
 
 
 class ObjectionStatus(StrEnum):
@@ -86,6 +87,24 @@ class Origin(StrEnum):
     OFF_CHANNEL_OBJECTION = "off_channel_objection"
     LATE_APPEAL = "late_appeal"
     INVALID_APPEAL = "invalid_appeal"
+
+
+class ReportKind(StrEnum):
+    """Classes of what comes in as a complaint (law.md R-LAPOR-1)."""
+
+    INFORMATION = "information"
+    ASPIRATION = "aspiration"
+    GENERAL = "general"
+    OVERSIGHT = "oversight"
+
+
+KIND_RULE = {
+    ReportKind.INFORMATION: Rule.REPORT_INFORMATION,
+    ReportKind.ASPIRATION: Rule.REPORT_INFORMATION,
+    ReportKind.GENERAL: Rule.REPORT_GENERAL,
+    ReportKind.OVERSIGHT: Rule.REPORT_OVERSIGHT,
+}
+"""The term of each class (law.md R-LAPOR-2); an aspiration is answered like a question."""
 
 
 class IdentityMode(StrEnum):

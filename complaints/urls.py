@@ -80,5 +80,6 @@ urlpatterns = [
     path(f"{DESK}<str:case>/lengkapi/", desk.ask_for_more, name="ask-for-more"),
     path(f"{DESK}<str:case>/telaah/", desk.review_complaint, name="review-complaint"),
     path(f"{DESK}<str:case>/balas/", desk.reply_to_complaint, name="reply-to-complaint"),
+    path(f"{DESK}<str:case>/jawaban/", desk.record_forwarded_answer, name="record-forwarded-answer"),
     path(f"{DESK}<str:case>/selesai/", desk.close_complaint, name="close-complaint"),
 ]

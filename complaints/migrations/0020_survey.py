@@ -10,7 +10,7 @@ from lpse.sql import load
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0011_clock_extensions"),
+        ("complaints", "0012_handling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

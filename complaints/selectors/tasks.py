@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from complaints.models import Appeal, Complaint, Objection
 from complaints.policy_clocks import OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
-from complaints.selectors import clocks, information, sealed, survey
+from complaints.selectors import clocks, handling, information, sealed, survey
 from complaints.selectors.appeals import is_authority
 from lpse.core import clock
 from lpse.core.acts import Actor, Role, Task
@@ -21,7 +21,18 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the actor's tasks with the day the law sets."""
     if actor.user_id is None:
         return []
-    tellers = (_answers, _own, _appeals, _overdue, _complaints, _sealed, information.tasks_for, _clocks, _surveys)
+    tellers = (
+        _answers,
+        _own,
+        _appeals,
+        _overdue,
+        _complaints,
+        handling.tasks_for,
+        _sealed,
+        information.tasks_for,
+        _clocks,
+        _surveys,
+    )
     return [task for teller in tellers for task in teller(actor)]
 
 

@@ -14,7 +14,9 @@ from complaints.rules import (
     Ordered,
     Origin,
     Outcome,
+    ReportKind,
 )
+from lpse.regulations import Rule
 
 GROUND = {
     Ground.EVALUATION_ERROR: _("Kesalahan dalam evaluasi"),
@@ -66,6 +68,20 @@ IDENTITY = {
     IdentityMode.ANONYMOUS: _("Anonim"),
     IdentityMode.CONFIDENTIAL: pgettext_lazy("identitas", "Rahasia"),
     IdentityMode.OPEN: pgettext_lazy("identitas", "Terbuka"),
+}
+KIND = {
+    ReportKind.INFORMATION: _("Permintaan informasi"),
+    ReportKind.ASPIRATION: _("Aspirasi"),
+    ReportKind.GENERAL: _("Pengaduan tidak berkadar pengawasan"),
+    ReportKind.OVERSIGHT: _("Pengaduan berkadar pengawasan"),
+}
+CLOCK = {
+    Rule.COMPLAINT_COMPLETENESS: _("Pemeriksaan kelengkapan"),
+    Rule.COMPLAINT_COMPLETION: _("Pelapor melengkapi"),
+    Rule.COMPLAINT_DECISION: _("Keputusan, hitungan pelayanan publik"),
+    Rule.REPORT_INFORMATION: _("Jawaban, hitungan LAPOR"),
+    Rule.REPORT_GENERAL: _("Penyelesaian, hitungan LAPOR"),
+    Rule.REPORT_OVERSIGHT: _("Penyelesaian, hitungan LAPOR"),
 }
 COMMITTEE, AUTHORITY, AUDITOR = _("Pokja"), _("KPA"), _("Auditor")
 LEVEL = {

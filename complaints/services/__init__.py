@@ -23,6 +23,7 @@ from complaints.services.complaints import (
 )
 from complaints.services.escalation import claim_marks
 from complaints.services.extending import accept_extension, propose_extension, refuse_extension
+from complaints.services.handling import record_forwarded_answer
 from complaints.services.information import (
     Asked,
     answer_information,
@@ -78,6 +79,7 @@ __all__ = [
     "propose_extension",
     "publish_survey",
     "receive_complaint",
+    "record_forwarded_answer",
     "record_paper_appeal",
     "refuse_extension",
     "reply_as_auditor",

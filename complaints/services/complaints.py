@@ -4,28 +4,23 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from complaints import policy, selectors
 from complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from complaints.policy import Act
-from complaints.rules import ComplaintStatus, Origin, Outcome, code_hash, new_case, new_code
+from complaints.rules import ComplaintStatus, Origin, Outcome, ReportKind, code_hash, new_case, new_code
+from complaints.selectors.handling import completion_ends_at
+from complaints.services import handling
 from complaints.services import sealed as parts
 from complaints.services.escalation import COMPLAINTS, set_marks
 from documents.models import StoredObject
-from evaluation.selectors.result import calendar_of
-from lpse import regulations
 from lpse.core.acts import Actor, Kind, Refused, refuse
-from lpse.core.calendar import OFFICE_HOURS
 from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
-from lpse.regulations import Category, Rule, holidays
-from lpse.regulations.deadlines import Deadline, statutory
+from lpse.regulations import Rule
 from tenders.models import Tender
-from tenders.selectors import hours_of
 
 LEAST_TEXT, MOST_TEXT, MOST_SUBJECT = 30, 20_000, 200
 MOST_LATE_TEXT = 120_000
@@ -63,7 +58,7 @@ def receive_complaint(
     subject, text = subject.strip(), text.strip()
     policy.require(policy.may_record_letter(actor) if actor else None)
     _check_text(subject, text, MOST_TEXT if origin is Origin.PUBLIC else MOST_LATE_TEXT)
-    due = _due(tender, now)
+    due = handling.counted(Rule.REPORT_OVERSIGHT, tender, now)
     code = new_code()
     complaint, is_new = Complaint.objects.get_or_create(
         nonce=nonce,
@@ -87,6 +82,7 @@ def receive_complaint(
         ComplaintFile.objects.create(complaint=complaint, position=position, kept=kept)
     if sealed is not None:
         parts.keep_sealed(complaint, sealed, nonce, now)
+    handling.start_clock(complaint, Rule.COMPLAINT_COMPLETENESS, now)
     set_marks(of=complaint.case, subject=COMPLAINTS, starts_at=now, basis=complaint.basis)
     _record_receipt(complaint, files, actor, sealed)
     return Received(complaint, code)
@@ -119,19 +115,6 @@ def _check_text(subject: str, text: str, most: int) -> None:
         raise refuse(Kind.INPUT, "Uraian pengaduan terlalu panjang.", "Ringkas, lalu kirim sisanya pada utas.")
 
 
-def _due(tender: Tender | None, now: dt.datetime) -> Deadline:
-    is_training = tender is not None and tender.training
-    calendar = calendar_of(tender) if tender is not None and is_training else holidays.national()
-    regulation = regulations.get(tender.regulation) if tender else regulations.latest()
-    zone = ZoneInfo(tender.zone if tender else settings.OFFICE["zone"])
-    category = Category(tender.category) if tender else Category.GOODS
-    # Counted in working days, which end at midnight whatever the hours; a tender brings its own all the same.
-    hours = hours_of(tender) if tender else OFFICE_HOURS
-    return statutory(
-        Rule.REPORT_OVERSIGHT, category, now, regulation=regulation, calendar=calendar, zone=zone, hours=hours
-    )
-
-
 @transaction.atomic
 def reply_as_complainant(*, complaint: Complaint, text: str, now: dt.datetime) -> ComplaintMessage:
     """Add the complainant's message to the thread; whoever holds case number and code is the complainant."""
@@ -161,10 +144,13 @@ def _say(complaint: Complaint, text: str, *, from_complainant: bool, now: dt.dat
 
 
 @transaction.atomic
-def accept_complaint(*, actor: Actor, complaint: Complaint) -> Complaint:
-    """Find a complaint complete (pengaduan diterima)."""
+def accept_complaint(
+    *, actor: Actor, complaint: Complaint, now: dt.datetime, kind: ReportKind = ReportKind.OVERSIGHT
+) -> Complaint:
+    """Find a complaint complete (pengaduan diterima) and give it its class; the clocks of both laws run from here."""
     complaint = _held(Act.ACCEPT_COMPLAINT, actor, complaint)
     complaint.accept()
+    handling.classify(complaint, kind, actor, now)
     return _moved(Act.ACCEPT_COMPLAINT, actor, complaint)
 
 
@@ -174,6 +160,7 @@ def ask_for_more(*, actor: Actor, complaint: Complaint, text: str, now: dt.datet
     complaint = _held(Act.ASK_FOR_MORE, actor, complaint)
     _say(complaint, text, from_complainant=False, now=now)
     complaint.ask_for_more()
+    handling.start_clock(complaint, Rule.COMPLAINT_COMPLETION, now)
     return _moved(Act.ASK_FOR_MORE, actor, complaint)
 
 
@@ -187,15 +174,33 @@ def review_complaint(*, actor: Actor, complaint: Complaint) -> Complaint:
 
 @transaction.atomic
 def close_complaint(
-    *, actor: Actor, complaint: Complaint, outcome: Outcome, summary: str, now: dt.datetime
+    *,
+    actor: Actor,
+    complaint: Complaint,
+    outcome: Outcome,
+    summary: str,
+    now: dt.datetime,
+    forwarded_to: str = "",
+    letter: str = "",
 ) -> Complaint:
-    """Close a complaint with an outcome and a summary that is published, on the record too: no names stand in it."""
+    """Close a complaint with an outcome and a summary that is published, on the record too: no names stand in it.
+
+    One that is forwarded names the competent office, whose answer has a clock of its own; one that lapses was asked
+    for more and not completed in its time (R-LYN-5).
+    """
     complaint = _held(Act.CLOSE_COMPLAINT, actor, complaint)
+    if outcome is Outcome.LAPSED:
+        ends_at = completion_ends_at(complaint)
+        policy.require(policy.may_lapse(ends_at, ComplaintStatus(complaint.status), now))
+    if outcome is Outcome.FORWARDED:
+        handling.check_forwarded_to(forwarded_to, letter)
     if len(summary.strip()) < LEAST_TEXT:
         raise refuse(Kind.INPUT, "Ringkasan penutupan belum jelas.", "Tulis apa yang ditemukan, tanpa nama orang.")
     complaint.close()
     complaint.outcome, complaint.summary, complaint.closed_at = outcome, summary.strip(), now
     complaint.save(update_fields=["status", "outcome", "summary", "closed_at"])
+    if outcome is Outcome.FORWARDED:
+        handling.forward(complaint, forwarded_to, letter, now)
     _recorded(Act.CLOSE_COMPLAINT, actor, complaint, {"outcome": complaint.outcome, "summary": complaint.summary})
     return complaint
 

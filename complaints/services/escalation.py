@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from complaints.models import Appeal, ClockMark, Complaint, InformationRequest, Objection
+from complaints.models import Appeal, ClockMark, Complaint, ComplaintForwarding, InformationRequest, Objection
 from complaints.policy import Act
 from complaints.rules import SUPERIOR, AppealStatus, ComplaintStatus, Level, ObjectionStatus, marks_of
 from complaints.rules_information import InformationStatus
@@ -24,6 +24,8 @@ ANSWERS = {
     Rule.OBJECTION_ANSWER: Role.COMMITTEE,
     Rule.APPEAL_ANSWER: Role.BUDGET_AUTHORITY,
     Rule.REPORT_OVERSIGHT: Role.AUDITOR,
+    Rule.REPORT_GENERAL: Role.AUDITOR,
+    Rule.REPORT_INFORMATION: Role.AUDITOR,
     Rule.INFORMATION_REQUEST: Role.INFORMATION_OFFICER,
     Rule.INFORMATION_REQUEST_EXTENSION: Role.INFORMATION_OFFICER,
     Rule.INFORMATION_OBJECTION_ANSWER: Role.INFORMATION_SUPERIOR,
@@ -90,6 +92,9 @@ def is_open(mark: ClockMark) -> bool:
         return Appeal.objects.filter(number=mark.of, status=AppealStatus.ADMITTED).exists()
     if mark.subject == INFORMATION:
         return InformationRequest.objects.filter(number=mark.of, **WAITING[Rule(mark.rule)]).exists()
+    case, _colon, is_forwarded = mark.of.partition(":")
+    if is_forwarded:
+        return ComplaintForwarding.objects.filter(complaint__case=case, answered_at=None).exists()
     return Complaint.objects.filter(case=mark.of).exclude(status=ComplaintStatus.CLOSED).exists()
 
 

@@ -20,6 +20,7 @@ from complaints.forms import ComplaintForm, MessageForm, TicketForm, files_of, n
 from complaints.models import Complaint, SealedVoice
 from complaints.rules import TICKET_SECONDS, ComplaintStatus, IdentityMode, Origin, Outcome
 from complaints.selectors import words
+from complaints.selectors.handling import handling_of
 from documents.models import StoredObject
 from lpse import language
 from lpse.core import clock
@@ -187,7 +188,7 @@ def ticket(request: HttpRequest) -> HttpResponse:
 def _ticket(request: HttpRequest, complaint: Complaint, form: MessageForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     context = {"complaint": complaint, "form": form, "now": now, **described(complaint, words.COMPLAINT)}
-    context["is_overdue"] = complaint.status != ComplaintStatus.CLOSED and now >= complaint.due_at
+    context["handling"] = handling_of(complaint, now)
     return render(request, "complaints/ticket.html", context, status=status)
 
 

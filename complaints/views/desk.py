@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import policy, selectors, services
-from complaints.forms import CloseForm, LetterForm, MessageForm, new_nonce
+from complaints.forms import AcceptForm, CloseForm, ForwardedAnswerForm, LetterForm, MessageForm, new_nonce
 from complaints.models import Complaint
 from complaints.policy import HANDLING, Act
-from complaints.rules import ComplaintStatus, Origin, Outcome
+from complaints.rules import ComplaintStatus, Origin, Outcome, ReportKind
 from complaints.selectors import words
+from complaints.selectors.handling import handling_of
 from complaints.views.complaints import described, received_from, received_page, tender_of
 from documents.services import download_url
 from lpse import language
@@ -56,6 +57,8 @@ def _page(
     *,
     message: MessageForm | None = None,
     close: CloseForm | None = None,
+    answer: ForwardedAnswerForm | None = None,
+    accept: AcceptForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
@@ -65,8 +68,10 @@ def _page(
         "now": now,
         "message": message or MessageForm(prefix="pesan"),
         "close": close or CloseForm(prefix="tutup"),
+        "answer": answer or ForwardedAnswerForm(prefix="jawab"),
+        "accept": accept or AcceptForm(prefix="golong"),
+        "handling": handling_of(complaint, now),
         "may": {act.name.lower(): state in states for act, states in HANDLING.items()},
-        "is_overdue": state is not ComplaintStatus.CLOSED and now >= complaint.due_at,
         **described(complaint, words.DESK),
     }
     return render(request, "complaints/handle_complaint.html", context, status=status)
@@ -109,7 +114,11 @@ def record_letter(request: HttpRequest) -> HttpResponse:
 def accept_complaint(request: HttpRequest, case: str) -> HttpResponse:
     """Find the complaint complete."""
     complaint = selectors.complaint_for(acting(request), case)
-    services.accept_complaint(actor=acting(request), complaint=complaint)
+    form = AcceptForm(request.POST, prefix="golong")
+    if not form.is_valid():
+        return _page(request, complaint, accept=form, status=422)
+    kind = ReportKind(form.cleaned_data["kind"])
+    services.accept_complaint(actor=acting(request), complaint=complaint, kind=kind, now=clock.now())
     return redirect("complaints:handle-complaint", case=case)
 
 
@@ -161,9 +170,27 @@ def close_complaint(request: HttpRequest, case: str) -> HttpResponse:
                 complaint=complaint,
                 outcome=Outcome(form.cleaned_data["outcome"]),
                 summary=form.cleaned_data["summary"],
+                forwarded_to=form.cleaned_data["forwarded_to"],
+                letter=form.cleaned_data["letter"],
                 now=clock.now(),
             )
             return redirect("complaints:handle-complaint", case=case)
         except Refused as refused:
             form.add_error(None, language.reason(refused))
     return _page(request, complaint, close=form, status=422)
+
+
+@performs(Act.RECORD_FORWARDED_ANSWER)
+@require_POST
+def record_forwarded_answer(request: HttpRequest, case: str) -> HttpResponse:
+    """Record the answer of the office that a complaint was forwarded to."""
+    complaint = selectors.complaint_for(acting(request), case)
+    form = ForwardedAnswerForm(request.POST, prefix="jawab")
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            services.record_forwarded_answer(actor=acting(request), complaint=complaint, text=text, now=clock.now())
+            return redirect("complaints:handle-complaint", case=case)
+        except Refused as refused:
+            form.add_error(None, language.reason(refused))
+    return _page(request, complaint, answer=form, status=422)

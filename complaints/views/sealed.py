@@ -15,6 +15,7 @@ from complaints.selectors import sealed as reads
 from complaints.views.complaints import received_from, received_page, tender_of
 from documents import services as documents
 from documents.models import StoredObject
+from documents.sealing import keyset
 from documents.sealing.voice import MOST_BYTES, MOST_FILES
 from lpse import language
 from lpse.core import clock
@@ -56,6 +57,7 @@ def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) ->
         "words": [form[name] for name in ("subject", "text", "tender")],
         "auditors": reads.public_halves(keys),
         "auditor_count": len(keys),
+        "fingerprints": [keyset.fingerprint(key.kem, key.sig) for key in keys],
         "form_name": form_of(str(form["nonce"].value() or "")),
         "most_bytes": MOST_BYTES,
         "most_files": MOST_FILES,

@@ -168,7 +168,7 @@ def handle_complaint(cast: Cast, case: str, *, by: str = "esti") -> Complaint:
     """The auditor finds the complaint complete, begins to examine it and writes to the complainant."""
     actor = cast.actor(by)
     complaint = selectors.complaint_for(actor, case)
-    services.accept_complaint(actor=actor, complaint=complaint)
+    services.accept_complaint(actor=actor, complaint=complaint, now=clock.now())
     complaint = services.review_complaint(actor=actor, complaint=complaint)
     services.reply_as_auditor(
         actor=actor,
@@ -186,6 +186,7 @@ def close_complaint(
     outcome: Outcome = Outcome.FOUNDED,
     summary: str = "Spesifikasi menyebut satu merek. Dokumen pemilihan diperbaiki lewat adendum.",
     by: str = "esti",
+    forwarded_to: str = "",
 ) -> Complaint:
     """The auditor closes the complaint with a summary for everyone."""
     actor = cast.actor(by)
@@ -193,6 +194,7 @@ def close_complaint(
         actor=actor,
         complaint=selectors.complaint_for(actor, case),
         outcome=outcome,
+        forwarded_to=forwarded_to,
         summary=summary,
         now=clock.now(),
     )

@@ -429,6 +429,7 @@ QUIET = frozenset(
         "complaints.close_appeal_window",
         "complaints.extend_information",
         "complaints.hand_on_sealed",
+        "complaints.record_forwarded_answer",
         "complaints.attach_information",
         "complaints.answer_information",
         "evaluation.judge_clarification",

@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
     "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),
     "complaints.close_complaint": gettext_lazy("Sebuah pengaduan selesai."),
+    "complaints.record_forwarded_answer": gettext_lazy("Jawaban atas pengaduan yang diteruskan dicatat."),
     "complaints.hand_on_sealed": gettext_lazy("Kunci bagian tersegel sebuah pengaduan diteruskan kepada auditor lain."),
     "complaints.attach_information": gettext_lazy("Sebuah berkas disiapkan untuk jawaban permohonan informasi."),
     "complaints.publish_survey": gettext_lazy("Hasil survei layanan terbit bersama rencana tindak lanjutnya."),

@@ -246,7 +246,7 @@ def test_an_incomplete_complaint_is_completed_on_the_thread_and_then_accepted(ca
     with pytest.raises(Refused, match="tidak sesuai"):
         services.ask_for_more(actor=esti, complaint=asked, text="Dan siapa?", now=clock.now())
     services.reply_as_complainant(complaint=asked, text="Halaman 41.", now=clock.now())
-    assert services.accept_complaint(actor=esti, complaint=asked).status == "accepted"
+    assert services.accept_complaint(actor=esti, complaint=asked, now=clock.now()).status == "accepted"
 
 
 def test_the_second_press_of_a_reply_adds_nothing(cast: Cast) -> None:
@@ -265,7 +265,7 @@ def test_nobody_but_auditors_knows_of_a_complaint(cast: Cast, name: str) -> None
     with pytest.raises(Missing):
         selectors.desk(actor)
     with pytest.raises(Refused):
-        services.accept_complaint(actor=actor, complaint=received.complaint)
+        services.accept_complaint(actor=actor, complaint=received.complaint, now=clock.now())
     assert selectors.tasks_for(actor) == []
 
 

@@ -17,7 +17,7 @@ from complaints.forms import new_nonce
 from complaints.models import Complaint, SealedKey, SealedVoice
 from complaints.selectors import sealed as reads
 from documents import services as documents
-from documents.sealing import memberkey, voice
+from documents.sealing import keyset, memberkey, voice
 from documents.sealing.hpke import Unopenable
 from lpse.accounts import services as accounts
 from lpse.core import clock
@@ -145,7 +145,8 @@ def test_identity_and_files_reach_the_auditor_and_stand_nowhere_in_clear(sealing
 def test_the_form_takes_sealed_parts_and_shows_the_code(sealing: Cast, client: Client) -> None:
     page = client.get(SEND)
     nonce, name = page.context["form"]["nonce"].value(), page.context["form_name"]
-    assert reads.keys_on_duty(clock.now())[0].kem in page.content.decode()
+    key = reads.keys_on_duty(clock.now())[0]
+    assert key.kem in page.content.decode() and keyset.fingerprint(key.kem, key.sig) in page.content.decode()
     auditors = [(key.member, unb64u(key.kem, 32)) for key in reads.keys_on_duty(clock.now())]
     header, objects = voice.seal_voice(name, auditors, mode="open", name=NAME)
     tokens = [kept(client, nonce, body) for body in objects]

@@ -194,8 +194,8 @@ def test_the_auditor_takes_a_complaint_to_its_end_on_the_pages(cast: Cast) -> No
     assert "Mulai telaah" not in first
     assert client.post(f"{url}lengkapi/", {"pesan-text": "Halaman berapa?"}).status_code == 302
     assert client.post(f"{url}lengkapi/", {"pesan-text": "Halaman berapa lagi?"}).status_code == 422
-    assert client.post(f"{url}terima/").status_code == 302
-    assert client.post(f"{url}terima/").status_code == 409
+    assert client.post(f"{url}terima/", {"golong-kind": "oversight"}).status_code == 302
+    assert client.post(f"{url}terima/", {"golong-kind": "oversight"}).status_code == 409
     assert client.post(f"{url}telaah/").status_code == 302
     assert client.post(f"{url}balas/", {"pesan-text": ""}).status_code == 422
     assert client.post(f"{url}balas/", {"pesan-text": "Kami meminta penjelasan."}).status_code == 302

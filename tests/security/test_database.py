@@ -66,6 +66,7 @@ NEVER_READ = {
         "vendors_sealedobject", "vendors_refusal", "complaints_complaint", "complaints_complaintmessage",
         "complaints_informationrequest", "complaints_informationobjection", "complaints_informationfile",
         "complaints_sealedvoice", "complaints_sealedobject", "complaints_sealedkey",
+        "complaints_complaintkind", "complaints_complaintclock", "complaints_complaintforwarding",
         "django_session", "usersessions_usersession", "mfa_authenticator", "security_cache",
     ],
 }  # fmt: skip

@@ -141,7 +141,7 @@ STEPPED = {
     "ratna": ["evaluation:issue-award", "tenders:cancel-tender"],
     "oki": ["accounts:invite-person", "accounts:appoint", "accounts:end-appointment", "accounts:send-again",
             "accounts:make-calendar"],
-    "esti": ["complaints:close-complaint", "complaints:accept-extension"],
+    "esti": ["complaints:close-complaint", "complaints:accept-extension", "complaints:hand-on-sealed"],
     "putri": ["complaints:answer-information"],
     "surya": ["complaints:review-information"],
     "hendra": ["complaints:publish-survey"],

@@ -155,7 +155,7 @@ NO_PAGE: dict[str, str] = {
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint complaints:propose-extension
         complaints:accept-extension complaints:refuse-extension complaints:leave-information
-        complaints:hand-on-sealed
+        complaints:hand-on-sealed complaints:record-forwarded-answer
         complaints:attach-information complaints:extend-information complaints:answer-information
         complaints:review-information""",
     "needs a proposal or a case of its own, and is looked at where it is made": """
