@@ -57,6 +57,11 @@ class Objection(ConcurrentTransitionMixin, models.Model):
                 condition=Q(status__in=[word.value for word in ObjectionStatus]), name="objection_status_is_known"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=Q(status="filed", overdue_at__isnull=True), name="objections_not_overdue"
+            )
+        ]
 
     @transition(status, source=ObjectionStatus.FILED, target=ObjectionStatus.UPHELD)
     def uphold(self) -> None:
@@ -89,6 +94,9 @@ class AppealWindow(models.Model):
                 | Q(closed_at__isnull=False, closed_because__in=[word.value for word in WindowEnd]),
                 name="a_closed_appeal_window_says_why",
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["ends_at"], condition=Q(closed_at__isnull=True), name="appeal_windows_not_closed")
         ]
 
 

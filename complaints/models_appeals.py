@@ -86,6 +86,9 @@ class Appeal(ConcurrentTransitionMixin, models.Model):
                 name="an_accepted_appeal_says_what_follows",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(status="admitted"), name="appeals_not_decided")
+        ]
 
     @transition(status, source=AppealStatus.FILED, target=AppealStatus.ADMITTED)
     def admit(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.bench import compare, report
 
 MEASURES = sorted((Path(__file__).resolve().parents[1] / "bench").glob("bench_*.py"))
-KNOWN = {"a1", "a3", "c2", "c3", "e1", "opening", "search"}
+KNOWN = {"a1", "a3", "c2", "c3", "e1", "g5", "opening", "search"}
 
 
 def test_every_measure_of_the_bars_is_there():
