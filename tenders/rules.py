@@ -126,10 +126,11 @@ _ANY = frozenset({Status.ANNOUNCED, Status.CLOSED, Status.OPENED, Status.DECIDED
 _READ = frozenset({Status.OPENED, Status.DECIDED})
 _P51 = "Perpres 16/2018 Pasal 51 ayat (2) huruf {}; R-FAIL-2 [P]"
 _L12 = "Peraturan LKPP 12/2021 Lampiran II 4.2.14; R-FAIL-3 [S]"
+_AFTER = "Peraturan LKPP 12/2021 Lampiran II 4.2.14 huruf a angka 2; R-FAIL-5 [S]"
 FAILINGS: Mapping[Ground, Failing] = {
     Ground.EVALUATION_ERROR: Failing(frozenset(), FollowUp.RE_EVALUATION, _P51.format("a")),
     Ground.NO_BID: Failing(frozenset({Status.CLOSED, Status.OPENED}), FollowUp.RE_TENDER, _P51.format("b")),
-    Ground.NONE_PASSED: Failing(frozenset({Status.OPENED}), FollowUp.RE_TENDER, _P51.format("c")),
+    Ground.NONE_PASSED: Failing(frozenset({Status.DECIDED}), FollowUp.RE_TENDER, f"{_P51.format('c')}; {_AFTER}"),
     Ground.WRONG_DOCUMENT: Failing(_ANY, FollowUp.RE_BID, _P51.format("d")),
     Ground.COLLUSION: Failing(_READ, FollowUp.RE_TENDER, _P51.format("e")),
     Ground.UNFAIR_COMPETITION: Failing(_READ, FollowUp.RE_TENDER, _P51.format("f")),

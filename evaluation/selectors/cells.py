@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 
 from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Evaluation
 from evaluation.policy import SheetFacts as Facts
@@ -43,11 +43,6 @@ class Word:
     reason: str
     saved_at: Any
     by_chair: bool = False
-
-    @property
-    def key(self) -> tuple[bool, int]:
-        """What tells this version from every other of its cell."""
-        return self.by_chair, self.version
 
 
 @dataclass(frozen=True)
@@ -86,13 +81,15 @@ class Cell:
     """Whether the reader may save a verdict here."""
     is_readable: bool = True
     """Whether the reader may read every verdict of it."""
+    earlier: tuple[Word, ...] = ()
+    """Where two assess it: older versions that the reader may read, the newest first."""
 
 
 @dataclass(frozen=True)
 class Panel:
     """Who assesses a round: with ``two`` a pair of members for each step, else any one of them.
 
-    ``names`` are those of the assigned by seat, ``steps`` the step of each requirement.
+    ``names`` are those of whoever was ever assigned and of the chair by seat, ``steps`` the step of each requirement.
     """
 
     two: bool
@@ -147,15 +144,13 @@ def panel_of(evaluation: Evaluation, requirements: Sequence[Requirement] | None 
     if not _is_for_two(evaluation):
         return Panel(two=False, is_locked=is_locked)
     rows = tender.requirements.all() if requirements is None else requirements
-    newest = list(
-        evaluation.assignments.select_related("first__user", "second__user")
-        .order_by("step", "-version")
-        .distinct("step")
+    assigned = list(
+        evaluation.assignments.select_related("first__user", "second__user", "assigned_by__user").order_by("version")
     )
     return Panel(
         two=True,
-        names={seat.pk: str(seat.user) for row in newest for seat in (row.first, row.second)},
-        pairs={row.step: (row.first_id, row.second_id) for row in newest},
+        names={seat.pk: str(seat.user) for row in assigned for seat in (row.first, row.second, row.assigned_by)},
+        pairs={row.step: (row.first_id, row.second_id) for row in assigned},
         steps={row.pk: row.step for row in rows},
         is_locked=is_locked,
     )
@@ -201,42 +196,26 @@ def _word(row: Assessment) -> Word:
     return Word(row.assessor_id, str(row.assessor.user), row.version, row.passed, row.reason, row.saved_at)
 
 
-def _decision(row: AssessmentDecision) -> Word:
-    member = str(row.decided_by.user)
-    return Word(row.decided_by_id, member, row.version, row.passed, row.reason, row.decided_at, by_chair=True)
-
-
 def _of_two(evaluation: Evaluation, panel: Panel, viewer: Facts | None) -> dict[tuple[int, int], Cell]:
-    words: dict[tuple[int, int], dict[int, Word]] = {}
-    newest = (
-        Assessment.objects.filter(evaluation=evaluation)
-        .order_by("opened_bid_id", "requirement_id", "assessor_id", "-version")
-        .distinct("opened_bid_id", "requirement_id", "assessor_id")
-        .values_list("opened_bid_id", "requirement_id", "assessor_id", "version", "passed", "reason", "saved_at")
+    """Return the cells that two members assess; one query for every version of every cell, decisions included."""
+    said_by = Assessment.objects.filter(evaluation=evaluation).annotate(by_chair=Value(False))
+    decided = AssessmentDecision.objects.filter(evaluation=evaluation).annotate(by_chair=Value(True))
+    place, word = ("opened_bid_id", "requirement_id"), ("version", "passed", "reason")
+    rows = said_by.values_list(*place, "assessor_id", *word, "saved_at", "by_chair").union(
+        decided.values_list(*place, "decided_by_id", *word, "decided_at", "by_chair"), all=True
     )
-    for bid, requirement, seat, version, passed, reason, saved_at in newest:
-        word = Word(seat, panel.names.get(seat, ""), version, passed, reason, saved_at)
-        words.setdefault((bid, requirement), {})[seat] = word
-    decided = {
-        (row.opened_bid_id, row.requirement_id): _decision(row)
-        for row in AssessmentDecision.objects.filter(evaluation=evaluation)
-        .select_related("decided_by__user")
-        .order_by("opened_bid_id", "requirement_id", "-version")
-        .distinct("opened_bid_id", "requirement_id")
-    }
-    return {
-        place: shown(panel, place, words.get(place, {}), decided.get(place), viewer) for place in {*words, *decided}
-    }
+    spoken: dict[tuple[int, int], list[Word]] = {}
+    for bid, requirement, seat, version, passed, reason, at, by_chair in rows:
+        one = Word(seat, panel.names.get(seat, ""), version, passed, reason, at, by_chair)
+        spoken.setdefault((bid, requirement), []).append(one)
+    return {cell: shown(panel, cell, words, viewer) for cell, words in spoken.items()}
 
 
-def shown(
-    panel: Panel,
-    place: tuple[int, int],
-    words: Mapping[int, Word],
-    decision: Word | None,
-    viewer: Facts | None,
-) -> Cell:
-    """Return a cell that two members assess as ``viewer`` may see it; ``words`` are the newest by seat."""
+def shown(panel: Panel, place: tuple[int, int], spoken: Sequence[Word], viewer: Facts | None) -> Cell:
+    """Return a cell that two members assess as ``viewer`` may see it; ``spoken`` are all versions of it."""
+    in_order = sorted(spoken, key=lambda word: word.version)
+    words = {word.seat_id: word for word in in_order if not word.by_chair}
+    decision = next((word for word in reversed(in_order) if word.by_chair), None)
     pair, seat = panel.pair(place[1]), viewer.seat_id if viewer else None
     seats = frozenset(words)
     verdicts = {each: word.passed for each, word in words.items()}
@@ -260,6 +239,9 @@ def shown(
         is_todo=assessing.is_todo(state, seats, pair, seat, is_chair=viewer is not None and viewer.is_chair),
         is_mine=pair is not None and seat in pair and decision is None,
         is_readable=is_readable,
+        earlier=tuple(
+            word for word in reversed(in_order) if word not in read and (is_readable or word.seat_id == seat)
+        ),
     )
 
 
@@ -267,21 +249,13 @@ def empty_cell(panel: Panel, bid_id: int, requirement_id: int, viewer: Facts | N
     """Return a cell that nobody has assessed."""
     if not panel.two:
         return Cell(bid_id, requirement_id)
-    return shown(panel, (bid_id, requirement_id), {}, None, viewer)
+    return shown(panel, (bid_id, requirement_id), (), viewer)
 
 
-def history(
-    evaluation: Evaluation, bid_id: int, requirement_id: int, *, only: int | None = None, two: bool = False
-) -> list[Word]:
-    """Return every saved version of a cell, newest first; ``only`` that seat's verdicts. ``two``: with decisions."""
-    place = {"evaluation": evaluation, "opened_bid_id": bid_id, "requirement_id": requirement_id}
-    rows = Assessment.objects.filter(**place).select_related("assessor__user").order_by("-version")
-    if only is not None:
-        return [_word(row) for row in rows.filter(assessor_id=only)]
-    if not two:
-        return [_word(row) for row in rows]
-    decided = AssessmentDecision.objects.filter(**place).select_related("decided_by__user").order_by("-version")
-    return [*(_decision(row) for row in decided), *(_word(row) for row in rows)]
+def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Word]:
+    """Return every saved version of a cell that one member assesses, newest first."""
+    rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
+    return [_word(row) for row in rows.select_related("assessor__user").order_by("-version")]
 
 
 def changed_minds(evaluation: Evaluation) -> frozenset[tuple[int, int]]:

@@ -27,11 +27,7 @@ def chosen(page: Sheet, place: str) -> Chosen | None:
     if found is None or page.evaluation is None:
         return None
     bid, row, cell = found
-    seat = page.viewer.seat_id if page.viewer else None
-    only = None if cell.is_readable else seat or 0
-    kept = history(page.evaluation, bid.id, row.requirement.pk, only=only, two=page.panel.two)
-    shown = {word.key for word in cell.words}
-    earlier = [word for word in kept if word.key not in shown]
+    earlier = list(cell.earlier) if page.panel.two else history(page.evaluation, bid.id, row.requirement.pk)[1:]
     return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
 
 

@@ -21,6 +21,7 @@ def tasks_for(actor: Actor) -> list[Task]:
         *_clarifications(actor),
         *_approvals(actor),
         *_awards(actor),
+        *_failures(actor),
     ]
 
 
@@ -108,6 +109,7 @@ def _awards(actor: Actor) -> list[Task]:
         objection_ends_at__lte=Now(),
         tender__status=Status.DECIDED,
         tender__package__officer_id=actor.user_id,
+        standings__rank=1,
     ).exclude(tender__holds__in=_open_holds())
     return [
         Task(
@@ -116,6 +118,24 @@ def _awards(actor: Actor) -> list[Task]:
             note=_("Masa sanggah berakhir dan tidak ada yang menahan penetapan."),
         )
         for result in ready.select_related("tender").order_by("objection_ends_at")
+    ]
+
+
+def _failures(actor: Actor) -> list[Task]:
+    """Tenders in which none passed, for their chair to declare failed when objections can no longer come."""
+    if actor.user_id is None or not actor.is_a(Role.COMMITTEE):
+        return []
+    chairs = CommitteeSeat.objects.filter(user_id=actor.user_id, position=Position.CHAIR).values("tender")
+    ready = Result.objects.filter(
+        voided_at__isnull=True, objection_ends_at__lte=Now(), tender__status=Status.DECIDED, tender__in=chairs
+    ).exclude(tender__holds__in=_open_holds())
+    return [
+        Task(
+            _("Nyatakan tender gagal: %(title)s") % {"title": result.tender.title},
+            f"/tender/{result.tender.code}/gagal/",
+            note=_("Tidak ada yang lulus, dan masa sanggah berakhir."),
+        )
+        for result in ready.exclude(standings__rank=1).select_related("tender").order_by("objection_ends_at")
     ]
 
 

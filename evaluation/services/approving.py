@@ -42,7 +42,7 @@ def propose_winner(*, actor: Actor, tender_id: int, now: dt.datetime) -> WinnerP
         raise refuse(
             Kind.STATE,
             "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
-            "Nyatakan tender gagal dengan alasannya.",
+            "Umumkan hasilnya; tender dinyatakan gagal sesudah masa sanggah.",
         )
     if hasattr(evaluation, "proposal"):
         raise refuse(Kind.STATE, "Pemenang sudah diusulkan.", "Tunggu penetapan PA/KPA.")

@@ -34,7 +34,13 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
     result = selectors.result_in_force(tender)
     assert result is not None  # a decided tender has one
     _refuse_standstill(tender, result, now)
-    winner = result.standings.select_related("vendor").get(rank=1)
+    winner = result.standings.select_related("vendor").filter(rank=1).first()
+    if winner is None:
+        raise refuse(
+            Kind.STATE,
+            "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
+            "Ketua Pokja menyatakan tender gagal sesudah masa sanggah.",
+        )
     # The blacklist and conflicts of interest are looked at once more before the letter (R-BL-7).
     if barred := vendors.refusal_of(winner.vendor, tender, now):
         raise Refused(barred)

@@ -16,12 +16,14 @@ from evaluation.models import Evaluation, OpenedBid, Result, Standing
 from evaluation.policy import Act
 from evaluation.rules.local_content import PLACES, LocalContent
 from evaluation.rules.minutes import MinutesKind
-from evaluation.rules.offer import content_of, evaluation_file
+from evaluation.rules.offer import Offer, Terms, content_of, evaluation_file
+from evaluation.rules.turns import Place, Turn, turns
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
 from evaluation.selectors.approving import approval_of
 from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
+from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
@@ -36,7 +38,8 @@ LARGEST = Decimal(10) ** 18
 def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result:
     """Announce the winner, the reserves and the reason of every bid that is out (pengumuman pemenang).
 
-    Publishes the evaluation file, and stores the objection window with its arithmetic, counted once.
+    Where none passed, that is announced: the tender fails when the objection window has ended (R-FAIL-5). Publishes
+    the evaluation file, and stores the objection window with its arithmetic, counted once.
     """
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.ANNOUNCE_RESULT, actor, sheets.facts(tender, actor)))
@@ -44,18 +47,13 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     terms = sheets.terms_of(tender)
     offers = sheets.offers_of(tender, evaluation, terms)
     rows = sheets.ranking(tender, terms, offers) if offers else []
-    if not any(row["rank"] == 1 for row in rows):
+    if any(row["rank"] == 1 for row in rows):
+        _require_approval(tender, evaluation)
+    elif offers and all(place.turn is Turn.PRICED_OUT for place in _places(tender, terms, offers).values()):
         raise refuse(
             Kind.STATE,
-            "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
-            "Nyatakan tender gagal dengan alasannya.",
-        )
-    approval = approval_of(tender, evaluation)
-    if approval is not None and not approval.is_given:
-        raise refuse(
-            Kind.STATE,
-            "Pemenang tender ini ditetapkan PA/KPA, dan penetapannya belum ada.",
-            "Usulkan pemenang kepada PA/KPA, lalu umumkan setelah disetujui.",
+            "Semua harga terkoreksi melebihi HPS, jadi tidak ada hasil yang diumumkan.",
+            "Nyatakan tender gagal dengan dasar itu.",
         )
     document = ledger.put_document(canonical(evaluation_file(terms, offers)))
     window, answer = selectors.objection_window(tender, now)
@@ -76,6 +74,20 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     public = _public(result, rows, is_preferred=terms.preference is not None)
     ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=public)
     return result
+
+
+def _places(tender: Tender, terms: Terms, offers: list[Offer]) -> dict[str, Place]:
+    return turns(terms, offers, regulations.get(tender.regulation).price)
+
+
+def _require_approval(tender: Tender, evaluation: Evaluation) -> None:
+    approval = approval_of(tender, evaluation)
+    if approval is not None and not approval.is_given:
+        raise refuse(
+            Kind.STATE,
+            "Pemenang tender ini ditetapkan PA/KPA, dan penetapannya belum ada.",
+            "Usulkan pemenang kepada PA/KPA, lalu umumkan setelah disetujui.",
+        )
 
 
 def _locked(tender: Tender) -> Evaluation:

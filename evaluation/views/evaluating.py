@@ -140,9 +140,11 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
     tender, known, evaluation = door(acting(request), code)
+    lines = pages.preview(tender, evaluation)
     context = {
         "tender": tenders.head(tender, clock.now()),
-        "lines": pages.preview(tender, evaluation),
+        "lines": lines,
+        "has_winner": any(line.row["rank"] == 1 for line in lines),
         "unreadable": pages.unreadable_bids(tender),
         "evaluation": evaluation,
         "refusal": policy.may(Act.ANNOUNCE_RESULT, acting(request), known),

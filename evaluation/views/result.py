@@ -41,6 +41,7 @@ def _result(request: HttpRequest, tender: Tender, form: AwardForm | None = None,
         "now": now,
         "is_officer": known.is_officer,
         "has_seat": known.has_seat,
+        "is_chair": known.is_chair,
         "form": form or AwardForm(),
     }
     return render(request, "evaluation/result.html", context, status=status)

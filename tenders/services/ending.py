@@ -44,7 +44,12 @@ UNFIT = {
     "none_passed_is_found_on_the_sheet": Refusal(
         Kind.STATE,
         "Lembar evaluasi belum dikunci, atau masih ada penawaran yang memenuhi semua syarat.",
-        "Selesaikan dan kunci lembar evaluasi, lalu nyatakan gagal bila tidak ada yang lulus.",
+        "Selesaikan dan kunci lembar evaluasi, lalu umumkan hasilnya bila tidak ada yang lulus.",
+    ),
+    "none_passed_waits_for_objections": Refusal(
+        Kind.WHEN,
+        "Masa sanggah atas hasil ini belum berakhir, atau masih ada sanggah yang belum dijawab.",
+        "Nyatakan gagal sesudah masa sanggah berakhir dan setiap sanggah dijawab.",
     ),
     "every_price_is_above_the_estimate": Refusal(
         Kind.STATE, "Ada penawaran yang harganya tidak melebihi HPS, jadi dasar itu tidak berlaku.", "Pilih dasar lain."

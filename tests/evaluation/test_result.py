@@ -162,12 +162,11 @@ def test_only_the_chair_announces(sheet: Scene) -> None:
     assert not Result.objects.exists()
 
 
-def test_without_a_bid_that_passes_there_is_no_winner(sheet: Scene) -> None:
-    failing = dict.fromkeys(("bahari", "lintang"), LATE)
-    world.assess_all(sheet.cast, sheet.tender, failing=failing)
-    world.lock(sheet.cast, sheet.tender)
-    with pytest.raises(Refused, match="tidak ada pemenang"):
-        world.announce_result(sheet.cast, sheet.tender)
+def test_without_a_bid_that_passes_the_result_names_nobody(sheet: Scene) -> None:
+    result = world.decided(sheet.cast, sheet.tender, dict.fromkeys(("bahari", "lintang"), LATE))
+    page = selectors.result_page(fresh(sheet), clock.now())
+    assert (page.result, page.winner, page.reserves) == (result, None, [])
+    assert all(row.reason for row in page.standings)
 
 
 def test_a_voided_result_stays_readable_and_the_next_round_begins_empty(sheet: Scene) -> None:

@@ -25,6 +25,7 @@ from lpse.ledger.models import Entry
 from tenders.models import CommitteeSeat, Tender
 
 from .conftest import Scene
+from .test_evaluating_views import SHEET_QUERIES
 from .test_result_constraints import ASSESS, broken, run
 
 SignIn = Callable[..., Client]
@@ -142,7 +143,7 @@ def test_nobody_reads_the_others_verdict_before_saving_their_own(two: Scene, as_
 def test_a_sheet_of_two_takes_few_queries(two: Scene, as_person: SignIn, django_assert_max_num_queries: Any) -> None:
     save(two, "citra", LATE)
     browser = as_person("citra")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(SHEET_QUERIES):
         assert browser.get(address("sheet", two)).status_code == 200
 
 
@@ -182,6 +183,10 @@ def test_the_chair_decides_a_disagreement_with_a_reason(two: Scene, as_person: S
     with pytest.raises(Refused, match="jendela lain"):
         decide(two, reason="Alasan lain yang cukup panjang.")
     assert DECIDED in as_person("dodi").get(page).content.decode()
+    decide(two, reason="Alasan lain yang cukup panjang.", seen=1)
+    text = as_person("citra").get(page).content.decode()
+    assert "1 versi sebelumnya" in text
+    assert DECIDED in text
 
 
 def test_the_sheet_locks_when_two_agree_everywhere_and_the_minutes_say_who(two: Scene) -> None:
@@ -271,6 +276,21 @@ def test_one_verdict_alone_locks_nothing(two: Scene) -> None:
     assert broken((lock, [two.tender.pk])) == "evaluation_is_locked_complete"
     with pytest.raises(Refused, match="Lengkapi penilai kedua"):
         services.lock_evaluation(actor=two.cast.actor("bima"), tender_id=two.tender.pk, now=clock.now())
+
+
+def test_the_verdict_of_a_member_who_was_replaced_stays_on_file_and_does_not_count(two: Scene) -> None:
+    save(two, "citra", LATE)
+    save(two, "dodi", LATE)
+    assert cell(two).passed is False
+    world.assign(two.cast, two.tender, ("bima", "dodi"))
+    now = cell(two, "bima")
+    assert (now.state, now.passed, now.words, now.is_mine) == (CellState.WAITING, None, (), True)
+    save(two, "bima", LATE)
+    again = cell(two, "bima")
+    assert again.passed is False
+    assert [(word.assessor, word.reason) for word in again.earlier] == [("Citra Kamila", LATE)]
+    with pytest.raises(Refused, match="dinilai oleh Bima Harjanto dan Dodi Anggoro"):
+        save(two, "citra")
 
 
 def test_the_chair_assigns_from_the_page(sheet: Scene, as_person: SignIn) -> None:
