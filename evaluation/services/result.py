@@ -20,6 +20,7 @@ from evaluation.selectors import result as selectors
 from evaluation.selectors.approving import approval_of
 from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
+from evaluation.services.outcome import draw_result_minutes
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
 from lpse.ledger import services as ledger
@@ -71,6 +72,7 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     tender.decide()
     tender.save(update_fields=["status"])
     ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=_public(result, rows))
+    draw_result_minutes(actor=actor, result=result, now=now)
     return result
 
 
