@@ -10,6 +10,7 @@ from evaluation.services.evaluating import begin_evaluation, lock_evaluation, sa
 from evaluation.services.minutes import approve_minutes, draw_minutes, draw_opening_minutes
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
 from evaluation.services.opening import begin_opening, contribute_release
+from evaluation.services.outcome import draw_result_minutes
 from evaluation.services.reopening import reopen_evaluation
 from evaluation.services.result import announce_result, void_after_appeal, void_result
 
@@ -27,6 +28,7 @@ __all__ = [
     "draw_clarification_minutes",
     "draw_minutes",
     "draw_opening_minutes",
+    "draw_result_minutes",
     "finish_opening",
     "issue_award",
     "judge_clarification",

@@ -23,6 +23,7 @@ from evaluation.selectors import result as selectors
 from evaluation.selectors.approving import approval_of
 from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
+from evaluation.services.outcome import draw_result_minutes
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
@@ -73,6 +74,7 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     tender.save(update_fields=["status"])
     public = _public(result, rows, is_preferred=terms.preference is not None)
     ledger.record(Act.ANNOUNCE_RESULT, actor=actor, subject=tender.code, public=public)
+    draw_result_minutes(actor=actor, result=result, now=now)
     return result
 
 

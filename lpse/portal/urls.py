@@ -4,7 +4,7 @@
 from django.urls import path
 
 from lpse.portal import health
-from lpse.portal.views import checking, contact, deadlines, help, home, trail
+from lpse.portal.views import checking, contact, deadlines, help, home, papers, trail
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("masuk/email/", contact.contact, name="contact"),
     path("periksa/", checking.check, name="check"),
     path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
+    path("tender/<str:code>/surat/", papers.papers, name="papers"),
     path("tender/<str:code>/jejak/", trail.trail, name="trail"),
     path("tender/<str:code>/jejak/bukti.zip", trail.evidence, name="evidence"),
     path("hitung-tenggat/", deadlines.deadline, name="deadline"),

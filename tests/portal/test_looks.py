@@ -33,9 +33,14 @@ def world(story, archive):  # noqa: F811
     from lpse.notices import delivering
     from lpse.notices.models import Notice
     from tenders import services
+    from tenders.review import ReviewPart
     from vendors.models import Licence, Vendor
 
     draft = tenders.assigned_package(story.cast, title="Pengadaan Meja Rapat")
+    services.choose_template(actor=story.cast.actor("bima"), tender=draft, code="tender-1")
+    services.raise_remark(
+        actor=story.cast.actor("bima"), tender=draft, part=ReviewPart.PLAN, text="Lokasi.", now=clock.now()
+    )
     package = tenders.submitted_package(story.cast, title="Pengadaan Kursi Tamu")
     begun = tenders.submitted_package(story.cast, title="Pengadaan Lemari Arsip")
     services.return_package(actor=story.cast.actor("hendra"), package=begun, reason="HPS belum rinci.")

@@ -16,6 +16,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "portal:home": ("tamu",),
     "portal:tasks": ("bima", "arung", "ratna", "hendra", "vera", "oki", "esti"),
     "portal:check": ("tamu",),
+    "portal:papers": ("bids tamu", "done tamu", "done bima"),
     "portal:trail": ("bids tamu", "done tamu"),
     "portal:guides": ("tamu",),
     "portal:guide": ("tamu",),
