@@ -23,6 +23,10 @@ FORMULA = (
     "dinilai mulai dari harga terkoreksi terendah; yang memenuhi semua syarat dan tidak melebihi HPS diperingkat dari "
     "harga terkoreksi terendah."
 )
+PREFERENCE = (
+    " Karena paket ini memberi preferensi TKDN, peringkat disusun menurut harga evaluasi akhir = (1 - TKDN x "
+    "preferensi paling tinggi) x harga terkoreksi; nilai kontrak tetap harga terkoreksi."
+)
 RESERVES = slice(1, 3)
 """Reserves 1 and 2 follow the winner."""
 
@@ -48,7 +52,7 @@ def result_data(result: Result) -> dict[str, Any]:
     """Return what the minutes of the outcome print, every instant and amount in words, in Indonesian."""
     tender, zone = result.tender, zone_of(result.tender)
     standings = list(result.standings.select_related("vendor"))
-    winner, ranked = standings[0], [row for row in standings if row.rank is not None]
+    ranked = sorted((row for row in standings if row.rank is not None), key=lambda row: row.rank or 0)
     approval = approval_of(tender, result.evaluation)
     return {
         "announced_at": words_of_time.instant(result.announced_at, zone, seconds=True),
@@ -61,21 +65,26 @@ def result_data(result: Result) -> dict[str, Any]:
             "unreadable": str(sum(row.price_read is None for row in standings)),
         },
         "elements": _elements(tender),
-        "formula": FORMULA,
+        "formula": FORMULA + (PREFERENCE if tender.preference_max is not None else ""),
+        "is_preferred": tender.preference_max is not None,
         "bids": [_bid(row) for row in standings],
-        "winner": {
-            "vendor": str(winner.vendor),
-            "address": f"{winner.vendor.address}, {winner.vendor.city}",
-            "tax_number": winner.vendor.tax_number,
-            "price": money.rupiah(winner.price_corrected or 0),
-            "price_words": money.words(winner.price_corrected or 0),
-        },
+        "winner": _winner(ranked[0]) if ranked else None,
         "reserves": [f"{row.vendor}, {money.rupiah(row.price_corrected or 0)}" for row in ranked[RESERVES]],
         "decided_by": "PA/KPA" if approval is not None else "Pokja Pemilihan",
         "members": [
             {"name": str(seat.user), "position": POSITIONS[seat.position]}
             for seat in tender.seats.select_related("user")
         ],
+    }
+
+
+def _winner(row: Standing) -> dict[str, str]:
+    return {
+        "vendor": str(row.vendor),
+        "address": f"{row.vendor.address}, {row.vendor.city}",
+        "tax_number": row.vendor.tax_number,
+        "price": money.rupiah(row.price_corrected or 0),
+        "price_words": money.words(row.price_corrected or 0),
     }
 
 
@@ -113,5 +122,6 @@ def _bid(row: Standing) -> dict[str, str]:
         "tax_number": row.vendor.tax_number,
         "price_read": "–" if row.price_read is None else money.rupiah(row.price_read),
         "price_corrected": "–" if row.price_corrected is None else money.rupiah(row.price_corrected),
+        "price_evaluated": "–" if row.price_evaluated is None else money.rupiah(row.price_evaluated),
         "reason": row.reason,
     }

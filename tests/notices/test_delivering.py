@@ -160,6 +160,7 @@ def test_the_database_keeps_what_was_delivered(cast: Cast, attack: str, constrai
 def test_every_side_and_every_end_can_be_asked_for_what_does_not_exist(cast: Cast) -> None:
     everybody = {party: audience.people_of(party, "T-2026-9999", clock.now()) for party in Party}
     offices = {Party.UNIT_HEADS, Party.VERIFIERS, Party.AUTHORITY, Party.AUDITORS}
+    offices |= {Party.INFORMATION_OFFICERS, Party.INFORMATION_SUPERIORS}
     assert {party for party, people in everybody.items() if people} == offices
     assert [audience.until(act, "T-2026-9999") for act in audience.ENDS] == [None] * len(audience.ENDS)
 

@@ -15,7 +15,8 @@ from tests.security.conftest import House
 WATCHERS = ("", "lintang", "oki", "esti", "bima")
 OFTEN = ("portal:evidence", "portal:verify-program", "ledger:tile", "ledger:document")
 FORMS = {"portal:check", "complaints:receive-complaint", "complaints:follow-complaint",
-         "complaints:request-information", "complaints:seal-complaint", "complaints:follow-information"}  # fmt: skip
+         "complaints:request-information", "complaints:seal-complaint", "complaints:follow-information",
+         "complaints:answer-survey"}  # fmt: skip
 CLOCKWORK = ("Date", "Expires", "Content-Length")
 THREE_DAYS = 3 * 86400 + 7000
 
