@@ -21,6 +21,7 @@ SILENT = {
     "accounts.know_device",
     "tenders.edit_package",
     "tenders.draft_tender",
+    "tenders.write_document",
     # Proposals of changes are kept with their decision; the record tells what came into force.
     "tenders.propose_schedule_change",
     "tenders.refuse_schedule_change",
