@@ -27,7 +27,6 @@ SILENT = {
     "tenders.refuse_schedule_change",
     "tenders.propose_addendum",
     "tenders.refuse_addendum",
-    "tenders.write_document",
     "complaints.propose_extension",
     "complaints.refuse_extension",
     "vendors.begin_envelope",
