@@ -110,7 +110,7 @@ def test_a_tender_shows_its_inside_to_nobody_without_a_part_in_it(
     client, told = browser(name), []
     filler = {
         "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
-        "proposal": 1,
+        "proposal": 1, "position": 1,
     }  # fmt: skip
     inside = [each for each in addresses() if each.route.startswith("tender/<str:code>/") and each.mark != "public"]
     assert len(inside) > 25
