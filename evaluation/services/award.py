@@ -2,6 +2,8 @@
 """The letter of appointment (SPPBJ), which waits for every objection."""
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,12 +19,17 @@ from evaluation.models import Award, Result, Standing
 from evaluation.policy import Act
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
-from lpse.core import money
+from lpse import regulations
+from lpse.core import money, words_of_time
 from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.calendar import UnknownYear
 from lpse.core.canonical import unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
+from lpse.regulations import Category
+from lpse.regulations.bonds import SIGNING, performance_bond
 from tenders.models import Tender
+from tenders.selectors import hours_of
 from vendors import selectors as vendors
 
 
@@ -49,7 +56,7 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
         raise _number_taken()
     value = winner.price_corrected
     assert value is not None  # a ranked bid has a corrected price
-    data = _letter_data(actor, tender, winner, number)
+    data = _letter_data(actor, tender, winner, number, now)
     name = f"SPPBJ {tender.code}.pdf"
     body = pdf.render(
         "evaluation/award_letter",
@@ -95,7 +102,7 @@ def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None
         )
 
 
-def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str) -> dict[str, str | dict[str, str]]:
+def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str, now: dt.datetime) -> dict[str, Any]:
     value = winner.price_corrected
     assert value is not None
     return {
@@ -111,5 +118,33 @@ def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str) ->
         "tax_number": winner.vendor.tax_number,
         "value": money.rupiah(value),
         "value_words": money.words(value),
+        "bond": _bond(tender, value),
+        "contract": _contract_by(tender, now),
         "officer": actor.name,
     }
+
+
+def _bond(tender: Tender, value: Decimal) -> dict[str, str] | None:
+    """Return the performance bond in words, or None where the law asks for none (R-BOND-3)."""
+    book = regulations.get(tender.regulation)
+    found = performance_bond(book, Category(tender.category), value=value, owner_estimate=tender.owner_estimate)
+    if found is None:
+        return None
+    base = "nilai HPS, karena nilai penunjukan di bawah 80% HPS" if found.is_of_estimate else "nilai kontrak"
+    return {
+        "amount": money.rupiah(found.amount),
+        "words": money.words(found.amount),
+        "base": base,
+        "source": str(found.source),
+    }
+
+
+def _contract_by(tender: Tender, now: dt.datetime) -> dict[str, str]:
+    """Return the time to sign the contract, and its end where the tables of holidays reach so far."""
+    period, zone = SIGNING[tender.regulation].contract, ZoneInfo(tender.zone)
+    told = {"period": str(period.words()), "source": str(period.source), "until": ""}
+    try:
+        due = selectors.calendar_of(tender).add(now, period.days, period.unit, zone=zone, hours=hours_of(tender))
+    except UnknownYear:
+        return told
+    return told | {"until": str(words_of_time.deadline(due.due_at, zone))}

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The letter of appointment waits for the objection window and for every hold."""
 
+import io
 import json
 from zoneinfo import ZoneInfo
 
+import pypdf
 import pytest
 
 import tenders.services
@@ -66,7 +68,10 @@ def test_the_winner_is_appointed_once_the_objection_window_is_over(sheet: Scene)
     assert (award.vendor, award.value) == (winner.vendor, winner.price_corrected)
     assert Tender.objects.get(pk=sheet.tender.pk).status == Status.AWARDED
     assert award.letter.store == Store.PUBLIC
-    assert documents.read(award.letter).startswith(b"%PDF-")
+    letter = pypdf.PdfReader(io.BytesIO(documents.read(award.letter)))
+    told = " ".join(" ".join(page.extract_text() for page in letter.pages).split())
+    assert "jaminan pelaksanaan sebesar Rp" in told
+    assert "paling lambat 14 hari kerja sesudah surat ini diterbitkan" in told
     entry = Entry.objects.get(subject=sheet.tender.code, act="evaluation.issue_award")
     said = json.loads(bytes(entry.body))["public"]
     assert said["vendor"] == winner.vendor.code
