@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
+from hypothesis import settings as hypotheses
 
 from tests.support.browser import Chromium, Person, chromium_path
 from tests.support.journey import Journey, running_journey
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 SITE = Site()
 os.environ.update(SITE.environment())
 (SITE.workspace.var / "static").mkdir(exist_ok=True)  # whitenoise warns of a folder that is missing
+hypotheses.register_profile("suite", deadline=None)
+hypotheses.load_profile("suite")  # speed is measured in `make bench`, never in a test
 os.environ["DJANGO_SETTINGS_MODULE"] = "lpse.settings"
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]  # else workers would read the settings before they have a site of their own

@@ -147,7 +147,7 @@ def borrowed_proof(files):
 
 
 def edited_document(files):
-    name = next(name for name in files if name.startswith("doc/"))
+    name = next(name for name in files if name.startswith("doc/") and b"1" in files[name])
     files[name] = files[name].replace(b"1", b"2", 1)
 
 

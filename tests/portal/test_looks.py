@@ -9,16 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests.portal.test_taking import archive  # noqa: F401 the archive of nine packages
-from tests.support.looks import STRANGER, looks
+from tests.support.looks import SCHEMES, STRANGER, looks
 from tests.support.people import photograph
 from tests.support.routed import ORIGIN, routed
 
 MOST_BYTES, MOST_REQUESTS = 90_000, 12
-SCHEMES = {
-    "light": {"resultTypes": ["violations"]},
-    "dark": {"runOnly": ["color-contrast"], "resultTypes": ["violations"]},
-}
-"""Axe's rules by colour scheme: in the dark only colours differ."""
 FRAME = {"exclude": [["body > header"], ["body > footer"]]}
 """Head and foot are the same on each page of a person: they are looked at on the first one."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"

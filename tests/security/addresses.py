@@ -12,7 +12,7 @@ OURS = ("portal:", "accounts:", "ledger:", "notices:", "tenders:", "vendors:", "
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|name="csrf-token" content=)"[^"]*"')
 CLOCK = re.compile(
     rb'<time data-clock[^>]*>[^<]*|<p class="due__left">[^<]*|<p class="countdown__value".*?</p>|"now": [0-9.]+'
-    rb'|data-countdown-value>[^<]*|name="nonce" value="[^"]*"'
+    rb'|data-countdown-value>[^<]*|name="nonce" value="[^"]*"|data-form="[^"]*"|<span data-asked>.*?</span>'
 )
 """What moves by itself: the server's clock, time left, the number that names one sending of a form."""
 

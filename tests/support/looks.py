@@ -11,6 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 STRANGER = "tamu"
+SCHEMES: dict[str, dict[str, list[str]]] = {
+    "light": {"resultTypes": ["violations"]},
+    "dark": {"runOnly": ["color-contrast"], "resultTypes": ["violations"]},
+}
+"""Axe's rules by colour scheme: in the dark only colours differ."""
 
 PAGES: dict[str, tuple[str, ...]] = {
     "portal:home": ("tamu",),

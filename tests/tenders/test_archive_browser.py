@@ -69,6 +69,7 @@ def test_every_page_of_results_follows_without_scripts(chromium, journey, archiv
         following = page.locator("a[rel=next]")
         if following.count() == 0:
             break
-        following.click()
+        with page.expect_navigation():
+            following.click()
     context.close()
     assert len(seen) == len(set(seen)) == inventing.TENDERS + inventing.RECORDED
