@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Minutes of the outcome (BAHP): drawn once with the result, approved by members, in the list of papers."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from documents import pdf
 from documents.services import read
 from evaluation import services
 from evaluation.models import Minutes
@@ -42,6 +44,31 @@ def test_the_minutes_of_the_outcome_say_who_bid_what_and_who_won(sheet: Scene) -
     leaf = Entry.objects.filter(subject=tender.code, act="evaluation.draw_minutes").latest("idx")
     assert b64u(bytes.fromhex(minutes.object.sha256)).encode() in bytes(leaf.body)
     assert result.document.encode() in bytes(leaf.body)
+
+
+def test_the_minutes_print_a_preference_and_an_outcome_without_a_winner() -> None:
+    words = ("code", "title", "agency", "work_unit", "ceiling", "owner_estimate", "contract", "method", "regulation")
+    bid = {"rank": "1", "vendor": "PT Arung", "tax_number": "01", "reason": ""}
+    bid |= {"price_read": "Rp900,00", "price_corrected": "Rp900,00", "price_evaluated": "Rp810,00"}
+    won = {"vendor": "PT Arung", "address": "Sagara", "tax_number": "01", "price": "Rp900,00", "price_words": "satu"}
+    common: dict[str, Any] = {
+        "number": "BA-1", "announced_at": "kini", "objection_ends_at": "nanti", "round": "1", "elements": ["Harga."],
+        "tender": dict.fromkeys(words, "x"), "counts": dict.fromkeys(("registered", "bids", "unreadable"), "1"),
+        "formula": "Rumus.", "bids": [bid], "reserves": [], "decided_by": "Pokja", "members": [],
+    }  # fmt: skip
+
+    def printed(**rest: Any) -> str:
+        body = pdf.render(
+            "evaluation/result_minutes", common | rest, drawn_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC), check_url="https://lpse.example/periksa/",
+            digest="0" * 64, training=False,
+        )  # fmt: skip
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
+
+    preferred, none = printed(is_preferred=True, winner=won), printed(is_preferred=False, winner=None)
+    assert "Harga evaluasi akhir" in preferred
+    assert "Rp810,00" in preferred
+    assert "tidak ada pemenang" in none
+    assert "Rp810,00" not in none
 
 
 def test_members_approve_it_or_refuse_with_a_reason_and_the_papers_tell(sheet: Scene, client: Client) -> None:
