@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requirements a draft begins with, and words in them and in a specification that may keep vendors out. Pure."""
+"""Requirements a draft begins with, by what is bought; the committee changes them as its package needs. Pure."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
 
-from lpse.core.said import Said, said
-from tenders.rules import Gap, Part, Step
+from lpse.core.money import rupiah
+from lpse.regulations import Category as BookCategory
+from lpse.regulations import Regulation
+from lpse.regulations.bonds import bid_bond
+from tenders.rules import Category, Step
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class RequirementText:
     needs_file: bool = True
 
 
-GOODS_REQUIREMENTS = (
+LETTER = (
     RequirementText(
         Step.ADMINISTRATION,
         "surat-penawaran",
@@ -35,30 +37,35 @@ GOODS_REQUIREMENTS = (
         "Dihitung sejak batas akhir pemasukan penawaran; dibaca dari surat penawaran.",
         needs_file=False,
     ),
+)
+TAX = RequirementText(
+    Step.QUALIFICATION,
+    "pajak",
+    "Kewajiban perpajakan tahun terakhir",
+    "Bukti penyampaian SPT tahunan tahun pajak terakhir.",
+)
+DECLARATION = RequirementText(
+    Step.QUALIFICATION,
+    "pernyataan-kualifikasi",
+    "Pernyataan tidak masuk daftar hitam, tidak pailit, dan tidak dihentikan kegiatan usahanya",
+    "Ditandatangani orang yang berwenang.",
+)
+GOODS = (
+    *LETTER,
     RequirementText(
         Step.QUALIFICATION,
         "izin-usaha",
         "NIB dan perizinan berusaha yang sesuai",
         "KBLI sesuai dengan barang yang diadakan dan perizinannya masih berlaku.",
     ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "pajak",
-        "Kewajiban perpajakan tahun terakhir",
-        "Bukti penyampaian SPT tahunan tahun pajak terakhir.",
-    ),
+    TAX,
     RequirementText(
         Step.QUALIFICATION,
         "pengalaman",
         "Pengalaman menyediakan barang sejenis",
         "Paling sedikit satu pekerjaan, kecuali pelaku usaha yang berdiri kurang dari tiga tahun.",
     ),
-    RequirementText(
-        Step.QUALIFICATION,
-        "pernyataan-kualifikasi",
-        "Pernyataan tidak masuk daftar hitam, tidak pailit, dan tidak dihentikan kegiatan usahanya",
-        "Ditandatangani orang yang berwenang.",
-    ),
+    DECLARATION,
     RequirementText(
         Step.TECHNICAL,
         "spesifikasi",
@@ -79,68 +86,123 @@ GOODS_REQUIREMENTS = (
         "Surat pernyataan garansi, dengan alamat tempat layanan.",
     ),
 )
-"""Template of requirements for goods, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 4.2.7."""
-
-
-@dataclass(frozen=True)
-class Worry:
-    """Words that may keep vendors out, why they may, and the rule. A hint, never a refusal: some are lawful."""
-
-    pattern: re.Pattern[str]
-    why: Said
-    source: str
-
-
-_BRANDS: Final = (
-    "acer asus apple brother caterpillar canon cisco daikin dell epson fujitsu garmin hewlett hikvision hitachi honda"
-    " huawei iphone isuzu kawasaki komatsu kubota lenovo logitech macbook microsoft mindray mitsubishi nikon omron"
-    " oppo panasonic perkins philips polytron ricoh riester samsung sharp siemens sony suzuki toshiba toyota xiaomi"
-    " yamaha yanmar zebra"
-)
-_BRAND: Final = "Perpres 16/2018 Pasal 19 ayat (2) [G]"
-_FAIR: Final = "Perpres 16/2018 Pasal 44 ayat (8); R-QUAL-5 [P]"
-_KNOWN: Final = "Perpres 16/2018 Pasal 44 ayat (9); R-QUAL-5 [P]"
-WORRIES: Final = (
-    Worry(
-        re.compile(rf"(?i:\b(?:{'|'.join(_BRANDS.split())})\b)|\b(?i:merek|merk)\s+(?!Anda\b)[A-Z][\w-]*"),
-        said("merek hanya boleh disebut untuk komponen, suku cadang, atau bagian dari sistem yang sudah ada"),
-        _BRAND,
+"""Goods, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 3.4 and 4.2.7."""
+OTHER_SERVICES = (
+    *LETTER,
+    RequirementText(
+        Step.QUALIFICATION,
+        "izin-usaha",
+        "NIB dan perizinan berusaha yang sesuai",
+        "KBLI sesuai dengan jasa yang diadakan dan perizinannya masih berlaku.",
     ),
-    Worry(
-        re.compile(r"(?i)\b(?:berdomisili|berkedudukan|berkantor|kantor (?:cabang|pusat|perwakilan))\b[^.;]{0,60}"),
-        said("syarat tempat kedudukan menutup peserta dari daerah lain"),
-        _FAIR,
+    TAX,
+    RequirementText(
+        Step.QUALIFICATION,
+        "pengalaman",
+        "Pengalaman mengerjakan jasa sejenis",
+        "Paling sedikit satu pekerjaan, kecuali pelaku usaha yang berdiri kurang dari tiga tahun.",
     ),
-    Worry(
-        re.compile(r"(?i)\b(?:surat dukungan|dukungan (?:pabrik\w*|distributor|prinsipal)|agen tunggal|ATPM)\b"),
-        said("surat dukungan membuat pemasok menentukan siapa yang boleh menawar"),
-        _FAIR,
+    DECLARATION,
+    RequirementText(
+        Step.TECHNICAL,
+        "metode-pelaksanaan",
+        "Metode pelaksanaan pekerjaan",
+        "Urutan kerja, cara menjaga mutu, dan cara melapor, menurut kerangka acuan.",
     ),
-    Worry(re.compile(r"\bISO[ -]?\d{4,5}\b"), said("sertifikat itu harus diperlukan oleh barangnya"), _FAIR),
-    Worry(
-        re.compile(r"(?i)\b(?:anggota|keanggotaan)\s+(?:asosiasi|kadin|gapensi|gabungan)\w*"),
-        said("keanggotaan asosiasi tidak ada dalam syarat kualifikasi"),
-        _FAIR,
+    RequirementText(
+        Step.TECHNICAL,
+        "tenaga",
+        "Daftar tenaga yang ditugaskan",
+        "Nama, tugas, pendidikan atau sertifikat yang diminta kerangka acuan.",
     ),
-    Worry(
-        re.compile(r"(?i)\bberdiri\s+(?:paling (?:sedikit|singkat|kurang)|minimal|sekurang-kurangnya)\s+\d+\s+tahun\b"),
-        said("umur badan usaha menutup pelaku usaha baru"),
-        _FAIR,
+    RequirementText(
+        Step.TECHNICAL,
+        "peralatan",
+        "Daftar peralatan dan bahan",
+        "Jumlah dan keadaan; milik sendiri, sewa beli, atau perjanjian sewa.",
     ),
-    Worry(
-        re.compile(r"(?i)\b(?:dilegalisir|legalisir|fotokopi|dokumen asli)\b"),
-        said("data yang sudah terverifikasi dalam sistem tidak dimintakan pembuktian lagi"),
-        _KNOWN,
+    RequirementText(
+        Step.TECHNICAL,
+        "jadwal-pelaksanaan",
+        "Jadwal pelaksanaan",
+        "Tidak melampaui jangka waktu pelaksanaan pekerjaan.",
     ),
 )
+"""Other services, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 3.4 and 4.2.7."""
+WORKS = (
+    *LETTER,
+    RequirementText(
+        Step.QUALIFICATION,
+        "izin-usaha",
+        "NIB dan sertifikat badan usaha (SBU) yang sesuai",
+        "Subklasifikasi dan kualifikasi SBU sesuai dengan pekerjaan dan masih berlaku.",
+    ),
+    TAX,
+    RequirementText(
+        Step.QUALIFICATION,
+        "pengalaman",
+        "Pengalaman pekerjaan konstruksi",
+        "Paling sedikit satu pekerjaan dalam empat tahun terakhir, kecuali usaha kecil yang berdiri kurang dari tiga"
+        " tahun.",
+    ),
+    RequirementText(
+        Step.QUALIFICATION,
+        "kemampuan",
+        "Sisa kemampuan paket (SKP) dan kemampuan dasar",
+        "Daftar pekerjaan yang sedang dikerjakan; kemampuan dasar hanya bagi usaha nonkecil.",
+    ),
+    DECLARATION,
+    RequirementText(
+        Step.TECHNICAL,
+        "metode-pelaksanaan",
+        "Metode pelaksanaan pekerjaan utama",
+        "Menggambarkan pekerjaan utama dari awal sampai akhir menurut spesifikasi teknis.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "jangka-waktu",
+        "Jangka waktu pelaksanaan",
+        "Jadwal yang tidak melampaui jangka waktu dalam LDP.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "peralatan-utama",
+        "Peralatan utama dengan bukti kepemilikan",
+        "Jenis, kapasitas, dan jumlah; milik sendiri, sewa beli, atau perjanjian sewa.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "personel-manajerial",
+        "Personel manajerial dengan SKK",
+        "Jabatan, pengalaman, dan sertifikat kompetensi kerja (SKK) konstruksi menurut LDP.",
+    ),
+    RequirementText(
+        Step.TECHNICAL,
+        "keselamatan-konstruksi",
+        "Rencana keselamatan konstruksi (RKK)",
+        "Pakta komitmen keselamatan yang ditandatangani, dan pengendalian bahaya pekerjaan yang disebut LDP.",
+    ),
+)
+"""Works, lowest price pass/fail. Source: Peraturan LKPP 9/2018 Lampiran 3.4 and 4.2.7; Permen PUPR 8/2022 and 10/2021
+(their wording is to be checked on JDIH); law.md R-VND-6, R-VND-8 to R-VND-10."""
+TEMPLATES: dict[Category, tuple[RequirementText, ...]] = {
+    Category.GOODS: GOODS,
+    Category.OTHER_SERVICES: OTHER_SERVICES,
+    Category.WORKS: WORKS,
+}
 
 
-def hints(texts: Iterable[tuple[Part, Said, str]]) -> list[Gap]:
-    """Return a warning for each worry found in (part, what it is, its words), one per worry and text."""
-    found = []
-    for part, called, words in texts:
-        for worry in WORRIES:
-            if match := worry.pattern.search(words):
-                told = said('{where} menyebut "{words}": {why}.', where=called, words=match[0].strip(), why=worry.why)
-                found.append(Gap(part, told, worry.source, is_warning=True))
-    return found
+def requirements_for(regulation: Regulation, category: Category, owner_estimate: Decimal) -> Sequence[RequirementText]:
+    """Return what a draft begins with; works above a limit of the estimate ask for a bid bond too (R-BOND-1)."""
+    texts = TEMPLATES.get(category, GOODS)
+    bond = bid_bond(regulation, BookCategory(category.value), owner_estimate)
+    if bond is None:
+        return texts
+    asked = RequirementText(
+        Step.ADMINISTRATION,
+        "jaminan-penawaran",
+        "Jaminan penawaran",
+        f"Antara {rupiah(bond.least)} dan {rupiah(bond.most)} menurut LDP; surat aslinya diterima paling lambat"
+        " satu jam sebelum batas akhir pemasukan penawaran.",
+    )
+    return (*LETTER, asked, *texts[len(LETTER) :])

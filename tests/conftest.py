@@ -153,10 +153,12 @@ def first_visit() -> None:
     """Each test begins in Indonesian (a page asked in English leaves its language to the thread) and without pages."""
     from django.utils import translation
 
+    from lpse import kept
     from lpse.portal import strangers
 
     translation.activate("id")
     strangers.forget()
+    kept.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the demo buys: bills of quantities as a health office writes them, and real files for the bids."""
+"""What the demo buys: goods of a health office and works, as it writes them, and real files for the bids."""
 
 import io
 import json
@@ -40,6 +40,28 @@ _GOODS = (
     ("Lemari instrumen kaca", "unit", 5, 5_415_000),
     ("Tempat sampah medis injak 20 liter", "buah", 45, 285_000),
 )
+_WORKS = (
+    ("Pembersihan lapangan dan pengukuran", "m²", 420, 18_500),
+    ("Papan nama proyek", "buah", 1, 850_000),
+    ("Penyelenggaraan keselamatan konstruksi", "ls", 1, 24_600_000),
+    ("Galian tanah pondasi", "m³", 96, 112_400),
+    ("Urugan pasir bawah pondasi", "m³", 14, 298_700),
+    ("Pasangan batu kali 1 : 4", "m³", 62, 1_187_500),
+    ("Beton bertulang K-225 sloof 15/20", "m³", 9, 5_480_000),
+    ("Beton bertulang K-225 kolom 20/20", "m³", 11, 6_120_000),
+    ("Beton bertulang K-225 balok 20/30", "m³", 13, 5_935_000),
+    ("Pasangan dinding bata ringan 10 cm", "m²", 684, 168_900),
+    ("Plesteran 1 : 4 tebal 15 mm", "m²", 1_368, 74_300),
+    ("Acian", "m²", 1_368, 38_600),
+    ("Rangka atap baja ringan", "m²", 512, 214_500),
+    ("Penutup atap genteng metal", "m²", 512, 168_200),
+    ("Plafon papan gipsum 9 mm dengan rangka", "m²", 396, 187_400),
+    ("Lantai keramik 60 x 60", "m²", 396, 276_500),
+    ("Kusen, pintu, dan jendela aluminium", "unit", 28, 2_640_000),
+    ("Instalasi listrik dan titik lampu", "titik", 74, 342_000),
+    ("Instalasi air bersih dan air kotor", "ls", 1, 38_750_000),
+    ("Pengecatan dinding dan plafon", "m²", 1_764, 41_200),
+)
 PAGE = """#set page(paper: "a4", margin: 2.4cm)
 #set text(lang: "id", size: 11pt)
 #let data = json(bytes(sys.inputs.data))
@@ -54,6 +76,14 @@ def rows(every: int = 1, first: int = 0) -> tuple[EstimateRow, ...]:
     return tuple(
         EstimateRow(name, unit, Decimal(quantity), Decimal(f"{price}.00"))
         for name, unit, quantity, price in _GOODS[first::every]
+    )
+
+
+def works(every: int = 1) -> tuple[EstimateRow, ...]:
+    """Return rows of an owner's estimate of works: rebuilding a health post; prices in rupiah with PPN."""
+    return tuple(
+        EstimateRow(name, unit, Decimal(quantity), Decimal(f"{price}.00"))
+        for name, unit, quantity, price in _WORKS[::every]
     )
 
 
@@ -88,7 +118,7 @@ def picture(text: str) -> bytes:
 
 def brochure(title: str, size: int) -> bytes:
     """Return a PDF of about ``size`` bytes: a page, then incompressible data as scanned pages have it."""
-    return letter(title, ["Katalog produk."]) + b"\n% " + os.urandom(max(0, size - 20_000)).replace(b"\n", b" ")
+    return letter(title, ["Lampiran."]) + b"\n% " + os.urandom(max(0, size - 20_000)).replace(b"\n", b" ")
 
 
 def bid_files(tender: Tender, trader: str, *, brochure_size: int = 200_000) -> list[tuple[str, str, bytes]]:
@@ -100,7 +130,7 @@ def bid_files(tender: Tender, trader: str, *, brochure_size: int = 200_000) -> l
         if place == 2:
             files.append((slot.slot, f"{slot.title}.png", picture(f"{tender.code} {trader} {slot.slot}")))
         elif place == 3:
-            files.append((slot.slot, f"{slot.title} dan brosur.pdf", brochure(title, brochure_size)))
+            files.append((slot.slot, f"{slot.title} dan lampiran.pdf", brochure(title, brochure_size)))
         else:
             lines = [f"Tender {tender.code}", f"Penyedia {trader}", slot.title]
             files.append((slot.slot, f"{slot.title}.pdf", letter(title, lines)))

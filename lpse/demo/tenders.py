@@ -29,6 +29,11 @@ ROWS = (
     EstimateRow("Ranjang periksa stainless", "unit", Decimal(8), Decimal("6740000.00")),
     EstimateRow("Sterilisator uap 24 liter", "unit", Decimal(3), Decimal("18900000.00")),
 )
+DESCRIPTIONS = {
+    Category.GOODS: "Penyediaan alat kesehatan dasar, termasuk pengiriman, pemasangan, dan uji fungsi.",
+    Category.OTHER_SERVICES: "Layanan kebersihan gedung dan halaman dengan tenaga, peralatan, dan bahan.",
+    Category.WORKS: "Pembangunan kembali gedung puskesmas pembantu, termasuk instalasi dan keselamatan konstruksi.",
+}
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -90,11 +95,11 @@ def begun_package(
             "plan_code": "54871236",
             "category": category.value,
             "name": title,
-            "description": "Penyediaan alat kesehatan dasar, termasuk pengiriman, pemasangan, dan uji fungsi.",
+            "description": DESCRIPTIONS[category],
             "location": "Kota Sagara",
             "fund_source": "APBD",
             "fiscal_year": now.year,
-            "duration_days": 60,
+            "duration_days": 150 if category is Category.WORKS else 60,
             "contract_type": "unit_price",
             "ceiling": ceiling or (total * Decimal("1.05")).quantize(Decimal("0.01")),
         },

@@ -23,12 +23,13 @@ from lpse.demo.waiting import wait_until
 from lpse.ledger import services as ledger
 from tenders.estimate import EstimateRow
 from tenders.models import Tender
-from tenders.rules import Status
+from tenders.rules import Category, Status
 
 HOURS = 3600.0
 PATIENCE_SECONDS = 120.0
 CLOSES_IN = 60.0
 """Seconds in which the three bids of a past tender are sealed and sent, on a slow machine too."""
+REBUILDING = "Pembangunan Kembali Puskesmas Pembantu Karang Anyar"
 BIDDERS = (("arung", Decimal("0.905")), ("bahari", Decimal("0.934")), ("lintang", Decimal("0.781")))
 
 
@@ -85,13 +86,18 @@ def history(cast: Cast) -> None:
     revised = announced(cast, "Pengadaan Kendaraan Ambulans Siaga Desa", closes_in=50 * HOURS, rows=goods.rows(4, 1))
     changes.changed_schedule(cast, revised, timedelta(hours=2))
     changes.published_addendum(cast, revised)
+    announced(cast, REBUILDING, closes_in=74 * HOURS, rows=goods.works(), category=Category.WORKS)
     tenders.drafted_tender(cast, title="Pengadaan Obat Gigi dan Mulut Tahun 2027", rows=goods.rows(5, 2))
     award(cast, awarded)
 
 
-def announced(cast: Cast, title: str, *, closes_in: float, rows: Sequence[EstimateRow]) -> Tender:
+def announced(
+    cast: Cast, title: str, *, closes_in: float, rows: Sequence[EstimateRow], category: Category = Category.GOODS
+) -> Tender:
     """A tender that takes bids; PT Arung has joined and sent one."""
-    tender = tenders.announced_tender(cast, title=title, rows=rows, closes_in=closes_in, step=2 * HOURS)
+    tender = tenders.announced_tender(
+        cast, title=title, rows=rows, closes_in=closes_in, step=2 * HOURS, category=category
+    )
     bid(cast, "arung", tender, Decimal("0.905"), brochure_size=9 * 2**20)
     return tender
 

@@ -1,23 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Public pages for strangers, answered before session and sign-in are asked: the same page within one second.
 
-A page asked for a second time is kept, in the memory of the process, until the second ends or the public record
-grows: one small question to the database tells. Every public act is on the record, so a kept page says what a new one
-would say; what only the clock moves is at most a second late, and the clock in the masthead is set anew in each answer.
-A page asked for once costs nothing here. Whoever is signed in, or is shown a message, never meets a kept page.
-Source: quality.md 3.3 (a1) and 3.4.
+A page asked for a second time is kept until the second ends or the record grows (lpse.kept says why it may be); the
+clock in the masthead is set anew in each answer. A page asked for once costs nothing here. Whoever is signed in, or is
+shown a message, never meets a kept page. Source: quality.md 3.3 (a1) and 3.4.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 
+from lpse import kept
 from lpse.context import theme_of
 from lpse.core import clock
 from lpse.views import SAME_FOR_STRANGERS
@@ -25,7 +22,6 @@ from lpse.views import SAME_FOR_STRANGERS
 MOST_PAGES = 512
 MESSAGES_COOKIE = "messages"
 CLOCK = b'data-now="'
-HEAD = b"SELECT ROW(size, at)::text FROM ledger_head"
 Key = tuple[str, str, str, str, str]
 
 
@@ -62,7 +58,7 @@ def strangers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) ->
             return get_response(request)
         now = clock.now()
         second, last = int(now.timestamp()), _pages.get(key)
-        version = _version() if last else b""
+        version = kept.version() if last else b""
         if isinstance(last, Kept) and (last.second, last.version) == (second, version):
             return _answer(last, now)
         response = get_response(request)
@@ -84,20 +80,6 @@ def _key(request: HttpRequest) -> Key | None:
     host = f"{request.scheme}://{request.META.get('HTTP_HOST') or request.META.get('SERVER_NAME', '')}"
     language = get_language_from_request(request)
     return host, request.path_info, request.META.get("QUERY_STRING", ""), language, theme_of(request)
-
-
-def _version() -> bytes:
-    """Return what moves with every entry of the record; nothing when it cannot be read, and then nothing is kept.
-
-    By libpq itself: the ways of Django's cursor cost more than the whole rest of an answer. A broken connection shows
-    here as an error and is mended by whoever asks next.
-    """
-    try:
-        connection.ensure_connection()
-        found = connection.connection.pgconn.exec_(HEAD)
-        return found.get_value(0, 0) or b"" if found.ntuples == 1 else b""
-    except (psycopg.Error, DatabaseError):
-        return b""
 
 
 def _is_the_same(response: HttpResponse) -> bool:

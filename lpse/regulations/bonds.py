@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The performance bond (jaminan pelaksanaan) that a letter of appointment asks for, and by when the contract is signed.
+"""Bonds that a vendor gives: with its bid (jaminan penawaran), and for its contract (jaminan pelaksanaan) with the time
+to sign.
 
 Numbers of a book that was released before they were needed stand beside it, as those of taxes. Pure.
 """
@@ -59,3 +60,49 @@ def performance_bond(
     base = owner_estimate if is_low else value
     amount = rounded(Fraction(base) * Fraction(numbers.bond_fraction.value))
     return PerformanceBond(amount, is_low, numbers.bond_fraction.source)
+
+
+@dataclass(frozen=True)
+class BidBondNumbers:
+    """Above which owner's estimate of works a bid bond is asked for, and its least and greatest share of it."""
+
+    above: Number
+    least_fraction: Number
+    most_fraction: Number
+    categories: tuple[Category, ...]
+
+
+_BID_BOND = Source("Perpres 16/2018 Pasal 30 dan 31; Peraturan LKPP 9/2018 Lampiran 4.2.5; R-BOND-1", Trust.PRIMARY)
+BID_BONDS = {
+    "pbj-2025": BidBondNumbers(
+        above=Number(Decimal(10_000_000_000), _BID_BOND),
+        least_fraction=Number(Decimal("0.01"), _BID_BOND),
+        most_fraction=Number(Decimal("0.03"), _BID_BOND),
+        categories=(Category.WORKS,),
+    )
+}
+"""By the code of the rule book."""
+
+
+@dataclass(frozen=True)
+class BidBond:
+    """Between which amounts, in rupiah, the committee sets a bid bond."""
+
+    least: Decimal
+    most: Decimal
+    source: Source
+
+
+def bid_bond(regulation: Regulation, category: Category, owner_estimate: Decimal) -> BidBond | None:
+    """Return the bounds of the bid bond, or None where the law asks for none. Half up to the sen.
+
+    Source: Perpres 16/2018 Pasal 30 and 31; law.md R-BOND-1.
+    """
+    numbers = BID_BONDS[regulation.code]
+    if category not in numbers.categories or owner_estimate <= numbers.above.value:
+        return None
+    least, most = (
+        rounded(Fraction(owner_estimate) * Fraction(share.value))
+        for share in (numbers.least_fraction, numbers.most_fraction)
+    )
+    return BidBond(least, most, _BID_BOND)

@@ -15,8 +15,8 @@ from lpse.regulations import StageKind, get, latest
 from lpse.regulations.holidays import national
 from lpse.regulations.schedules import check_schedule
 from lpse.regulations.taxes import tax_numbers
+from tenders.hints import hints
 from tenders.models import Tender
-from tenders.requirements import hints
 from tenders.rules import Draft, Gap, Part, Planned, Position, Status, anchored, announcement_gaps
 from tenders.selectors import words
 from tenders.selectors.changes import planned

@@ -15,15 +15,15 @@ from lpse.accounts.models import Appointment, User, WorkUnit
 from lpse.core.acts import Actor, Kind, Role, refuse
 from lpse.core.said import said
 from lpse.ledger import services as ledger
-from lpse.regulations import NoSuchRegulation, Regulation, current
+from lpse.regulations import NoSuchRegulation, Regulation, current, get
 from lpse.regulations.taxes import Split, split
 from tenders import policy, selectors
 from tenders.estimate import EstimateRow
 from tenders.models import CommitteeSeat, Item, Package, PackageItem, Requirement, Tender
 from tenders.pacts import PACTS, Party
 from tenders.policy import Act
-from tenders.requirements import GOODS_REQUIREMENTS
-from tenders.rules import Position, line_total, majority
+from tenders.requirements import requirements_for
+from tenders.rules import Category, Position, line_total, majority
 from tenders.services.locking import lock_package
 
 EDITABLE = (
@@ -271,6 +271,7 @@ def _fill(tender: Tender) -> None:
         Item(tender=tender, number=row.number, description=row.description, unit=row.unit, quantity=row.quantity)
         for row in tender.package.items.all()
     )
+    texts = requirements_for(get(tender.regulation), Category(tender.category), tender.owner_estimate)
     Requirement.objects.bulk_create(
         Requirement(
             tender=tender,
@@ -281,5 +282,5 @@ def _fill(tender: Tender) -> None:
             guidance=text.guidance,
             needs_file=text.needs_file,
         )
-        for number, text in enumerate(GOODS_REQUIREMENTS, start=1)
+        for number, text in enumerate(texts, start=1)
     )

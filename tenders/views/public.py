@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What everyone may read: the search, and a tender's announcement, documents and schedule."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from documents.rules import Store
 from documents.storage import store
+from lpse import kept
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
 from lpse.views import acting, public, same_for_strangers
@@ -35,9 +39,15 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("tenders:tender", code=query.code)
     if code := archives.exact_code(query.q):
         return redirect("tenders:tender", code=code)
+    found = kept.part(("tenders:search", query.url()), lambda: _found(query, now))
+    return render(request, "tenders/list.html", {"query": query, "found": found, "links": links_of(query)})
+
+
+def _found(query: selectors.Query, now: datetime) -> SafeString:
+    """Draw what was found, the same for everybody: facets, rows, ways to take the result along."""
     page = selectors.search(query, now)
-    context = {"page": page, "importing": archives.importing(now), "links": links_of(query)}
-    return render(request, "tenders/list.html", context)
+    context = {"page": page, "now": now, "importing": archives.importing(now), "links": links_of(query)}
+    return render_to_string("tenders/_found.html", context)
 
 
 def _is_there(code: str) -> bool:

@@ -5,10 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,60 +22,14 @@ from lpse.demo.waiting import database_now, wait_until
 from lpse.regulations import StageKind
 from tenders import selectors
 from tests.support.people import Troupe, Watch, keep, save, shows
+from tests.support.tendering import SENDING_MS, Scene, choose_files, fill_room, join, post, send, verify
 
 ENVIRONMENT = {"TRAINING_DAY_SECONDS": "10"}
 """Five working days to object are 50 seconds: time to write two points, also on a busy machine."""
 CLOSES_IN = 100
 """Seconds in which two vendors seal and send real files in their browsers, one of them twice."""
-SENDING_MS = 120_000
 SHARES = {"arung": Decimal("0.93"), "bahari": Decimal("0.95"), "bahari again": Decimal("0.89")}
 NAMES = ("Arung Bangun", "Bahari Medika")
-
-
-Files = dict[str, list[Path]]
-
-
-@dataclass
-class Scene:
-    """Everyone, the tender, and where downloads go."""
-
-    troupe: Troupe
-    tender: Any
-    folder: Path
-    files: dict[str, Files] = field(default_factory=dict)
-
-    def path(self, rest: str = "") -> str:
-        """Address of a page of the tender."""
-        return f"/tender/{self.tender.code}/{rest}"
-
-    def go(self, name: str, rest: str = "") -> Page:
-        """Open a page of the tender as somebody."""
-        return self.troupe.go(name, self.path(rest))
-
-    def write_files(self) -> None:
-        """Real files of the traders on their disks, by slot: PDF, PNG, XLSX, and one of 200 MB, sent in parts."""
-        for name, brochure in (("arung", 200_000_000), ("bahari", 400_000)):
-            folder = self.folder / name
-            folder.mkdir()
-            made = goods.bid_files(self.tender, vendors.COMPANIES[name]["name"], brochure_size=brochure)
-            prices = {item.number: price for item, price in self.prices(SHARES[name])}
-            made.append((made[-1][0], "Daftar harga.xlsx", goods.bill(list(self.tender.items.all()), prices)))
-            for slot, label, body in made:
-                path = folder / label.replace("/", "-")
-                path.write_bytes(body)
-                self.files.setdefault(name, {}).setdefault(slot, []).append(path)
-
-    def prices(self, share: Decimal) -> list[tuple[Any, Decimal]]:
-        """Items with unit prices at this share of the estimate, whole rupiah."""
-        rows = {row.number: row for row in self.tender.package.items.all()}
-        return [
-            (item, (rows[item.number].unit_price * share).quantize(Decimal(1)))
-            for item in self.tender.items.order_by("number")
-        ]
-
-    def total(self, share: Decimal) -> str:
-        """What those prices come to, as the portal writes it."""
-        return rupiah(sum((item.quantity * price for item, price in self.prices(share)), Decimal(0)))
 
 
 @pytest.fixture
@@ -96,8 +47,8 @@ def test_a_sealed_tender_from_member_keys_to_the_letter(troupe, journey, tmp_pat
     with watch.step("1a Bima makes his member key"):
         member_key(troupe)
     tender = tenders.prepared_tender(troupe.cast, rows=goods.rows(), closes_in=CLOSES_IN, step=3600)
-    scene = Scene(troupe, tender, tmp_path)
-    scene.write_files()
+    scene = Scene(troupe, tender, tmp_path, SHARES)
+    scene.write_files({"arung": 200_000_000, "bahari": 400_000})
     with watch.step("1b three members accept the key set, Bima announces"):
         key_set(scene)
         announcement(scene)
@@ -228,13 +179,6 @@ def part_of(request: Request) -> list[tuple[str, str]]:
     return [(address.path, number) for number in numbers if request.method == "PUT"]
 
 
-def join(scene: Scene, name: str) -> None:
-    """A verified vendor reads what will be asked and signs the integrity pact."""
-    page = scene.go(name, "ikut/")
-    page.locator("input[name=pact]").check()
-    scene.troupe.press(name, "Setuju dan ikut")
-
-
 def cut_off(scene: Scene) -> tuple[Page, list[tuple[str, str]]]:
     """Arung sends; after the first part of the long file the line to the store breaks."""
     page = fill_room(scene, "arung", SHARES["arung"])
@@ -248,38 +192,6 @@ def cut_off(scene: Scene) -> tuple[Page, list[tuple[str, str]]]:
         page.get_by_role("button", name="Segel dan kirim").click()
     shows(page, "Terputus, mencoba lagi")
     return page, list(taken)
-
-
-def fill_room(scene: Scene, name: str, share: Decimal) -> Page:
-    """Prices into the bill of quantities, files into their slots."""
-    page = scene.go(name, "penawaran/")
-    for item, price in scene.prices(share):
-        page.locator(f"#harga-{item.number}").fill(f"{price:,}".replace(",", "."))
-    expect(page.locator("[data-total]")).to_have_text(scene.total(share))
-    choose_files(page, scene.files[name], dropped=name == "bahari")
-    return page
-
-
-def choose_files(page: Page, files: Files, *, dropped: bool = False) -> None:
-    """Choose files slot by slot, or drop them all at once: the page sorts them by name."""
-    if dropped:
-        every = [path for paths in files.values() for path in paths if path.suffix != ".xlsx"]
-        page.locator("[data-drop-input]").set_input_files(every)
-    else:
-        for slot, paths in files.items():
-            page.locator(f"[data-slot='{slot}'] [data-slot-input]").set_input_files(paths)
-    count = len(files) + 1
-    shows(page, f"{count} dari {count} siap")
-
-
-def send(scene: Scene, page: Page, version: int) -> None:
-    """Seal and send; the receipt is saved by itself."""
-    with page.expect_download(timeout=SENDING_MS) as receipt:
-        page.get_by_role("button", name="Segel dan kirim").click()
-        shows(page, f"Versi {version} tercatat", timeout=SENDING_MS)
-    saved = keep(receipt.value, scene.folder)
-    with zipfile.ZipFile(saved) as bundle:
-        assert {"receipt", "statement.json", "manifest.json"} <= set(bundle.namelist())
 
 
 SECRET = {"pengumuman": "", "peserta": "peserta/", "pembukaan-menunggu": "pembukaan/"}
@@ -406,18 +318,6 @@ def objection(scene: Scene) -> None:
     scene.troupe.look(bima, "sanggah")
 
 
-def post(page: Page, path: str, **data: str) -> int:
-    """Post a form without its page; returns the status of the answer."""
-    return page.evaluate(
-        """async ([path, data]) => {
-          const token = document.querySelector('meta[name="csrf-token"]').content;
-          const body = new URLSearchParams({ ...data, csrfmiddlewaretoken: token });
-          return (await fetch(path, { method: "POST", body })).status;
-        }""",
-        [path, data],
-    )
-
-
 def letter(scene: Scene) -> None:
     """After the window, with every objection answered, Ratna appoints the winner."""
     wait_until(scene.tender.results.get().objection_ends_at)
@@ -454,12 +354,6 @@ def evidence(scene: Scene, journey: Any) -> None:
     changed = verify(program, tampered(bundle), receipt)
     assert changed.returncode == 1
     assert "GAGAL" in changed.stdout
-
-
-def verify(program: Path, bundle: Path, receipt: Path) -> subprocess.CompletedProcess[str]:
-    """Run the downloaded program as somebody else would: from another folder, without the portal's settings."""
-    command = [sys.executable, str(program), str(bundle), "--receipt", str(receipt)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=bundle.parent, env={}, check=False)
 
 
 def tampered(bundle: Path) -> Path:

@@ -11,6 +11,8 @@ from lpse.core import clock
 from lpse.portal import strangers
 
 TRIES = 40
+OWN = 3
+"""Questions about a person: session, person, notices that wait."""
 
 
 def queries_of(client, path, **more):
@@ -62,9 +64,37 @@ def test_who_is_signed_in_has_a_language_or_a_theme_never_meets_anothers_page(st
     assert 'data-theme="gelap"' in pages[2]
     for _ in range(3):
         answer, asked = queries_of(arung, "/tender/")
-        assert asked > 3
+        assert asked >= OWN
         assert "Tugas saya" in answer.content.decode()
     assert "Tugas saya" not in kept(stranger, "/tender/").content.decode()
+
+
+def test_what_a_search_found_is_drawn_once_for_everybody_until_the_record_grows(story, browser):
+    from lpse.ledger import services as ledger
+
+    arung, bima = browser("arung"), browser("bima")
+    for _ in range(TRIES):
+        mine, _asked = queries_of(arung, "/tender/?q=komputer")
+        others, asked = queries_of(bima, "/tender/?q=komputer")
+        if asked == OWN:
+            break
+    assert asked == OWN
+    found = [
+        page.content.decode().partition('<section id="hasil"')[2].partition("</section>")[0] for page in (mine, others)
+    ]
+    assert found[0] == found[1]
+    assert "paket</h2>" in found[0]
+    assert "arung" not in others.content.decode()
+    ledger.record("demo.unworded", actor=story.cast.actor("oki"), subject="office", public={})
+    assert queries_of(bima, "/tender/?q=komputer")[1] > OWN
+
+
+def test_nobodys_words_can_move_what_is_set_into_the_frame(story, browser):
+    client = browser()
+    page = client.get("/bantuan/?x=%EE%80%80next.%3Cb%3Ekenari%22").content.decode()
+    assert "<b>kenari" not in page
+    assert 'name="next" value="/bantuan/?x=%EE%80%80next.%3Cb%3Ekenari%22"' in page
+    assert "\ue000" not in page
 
 
 def test_pages_with_a_form_token_or_a_fragment_are_nobody_elses(story, browser):

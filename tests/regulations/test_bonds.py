@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The performance bond of R-BOND-3, around each of its limits."""
+"""Bonds of R-BOND-1 and R-BOND-3, around each of their limits."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ import pytest
 
 from lpse.core.calendar import Unit
 from lpse.regulations import BOOKS, Category, latest
-from lpse.regulations.bonds import SIGNING, performance_bond
+from lpse.regulations.bonds import BID_BONDS, SIGNING, bid_bond, performance_bond
 
 ESTIMATE = Decimal(1_000_000_000)
 
@@ -39,3 +39,20 @@ def test_the_bond_is_of_the_contract_and_of_the_estimate_when_the_bid_is_low(
 def test_every_book_says_by_when_a_contract_is_signed() -> None:
     assert set(SIGNING) == set(BOOKS)
     assert all((each.contract.days, each.contract.unit) == (14, Unit.WORKING_DAY) for each in SIGNING.values())
+
+
+@pytest.mark.parametrize(
+    ("category", "estimate", "bounds"),
+    [
+        (Category.WORKS, "10000000000", None),
+        (Category.WORKS, "10000000000.01", ("100000000.00", "300000000.00")),
+        (Category.WORKS, "46812345678.90", ("468123456.79", "1404370370.37")),
+        (Category.OTHER_SERVICES, "46812345678.90", None),
+    ],
+)
+def test_a_bid_bond_is_asked_for_in_large_works_alone(
+    category: Category, estimate: str, bounds: tuple[str, str] | None
+) -> None:
+    found = bid_bond(latest(), category, Decimal(estimate))
+    assert (found and (found.least, found.most)) == (bounds and tuple(map(Decimal, bounds)))
+    assert set(BID_BONDS) == set(BOOKS)

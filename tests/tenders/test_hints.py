@@ -4,8 +4,9 @@
 import pytest
 
 from lpse.core.said import said
-from tenders.requirements import GOODS_REQUIREMENTS, hints
-from tenders.rules import Part
+from tenders.hints import hints
+from tenders.requirements import TEMPLATES
+from tenders.rules import Category, Part
 
 pytestmark = pytest.mark.pure
 
@@ -39,8 +40,9 @@ def test_an_innocent_text_is_left_alone(text: str) -> None:
     assert told(text) == []
 
 
-def test_the_template_of_requirements_worries_nobody() -> None:
-    assert [told(f"{text.title}. {text.guidance}") for text in GOODS_REQUIREMENTS if told(text.guidance)] == []
+@pytest.mark.parametrize("category", TEMPLATES)
+def test_the_template_of_requirements_worries_nobody(category: Category) -> None:
+    assert [each for text in TEMPLATES[category] for each in told(f"{text.title}. {text.guidance}")] == []
 
 
 def test_a_hint_never_keeps_a_tender_from_being_announced() -> None:

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from lpse.core.windows import Window
-from lpse.regulations import StageKind
-from tenders.requirements import GOODS_REQUIREMENTS
+from lpse.regulations import StageKind, latest
+from tenders.requirements import TEMPLATES, requirements_for
 from tenders.rules import (
+    Category,
     Draft,
     Media,
     Part,
@@ -104,9 +105,27 @@ def test_each_missing_thing_is_told_under_its_part(draft: Draft, part: Part) -> 
     assert {gap.part for gap in announcement_gaps(draft)} == {part}
 
 
-def test_the_template_has_every_step_and_no_slot_twice() -> None:
-    assert {text.step for text in GOODS_REQUIREMENTS} == set(Step)
-    assert len({text.slot for text in GOODS_REQUIREMENTS}) == len(GOODS_REQUIREMENTS)
+@pytest.mark.parametrize("category", TEMPLATES)
+def test_each_template_has_every_step_and_no_slot_twice(category: Category) -> None:
+    assert {text.step for text in TEMPLATES[category]} == set(Step)
+    assert len({text.slot for text in TEMPLATES[category]}) == len(TEMPLATES[category])
+
+
+@pytest.mark.parametrize(
+    ("category", "estimate", "told"),
+    [
+        (Category.WORKS, "10000000000", ""),
+        (Category.WORKS, "10000000000.01", "Antara Rp100.000.000,00 dan Rp300.000.000,00"),
+        (Category.GOODS, "90000000000", ""),
+    ],
+)
+def test_large_works_ask_for_a_bid_bond(category: Category, estimate: str, told: str) -> None:
+    texts = requirements_for(latest(), category, Decimal(estimate))
+    bonds = [text.guidance for text in texts if text.slot == "jaminan-penawaran"]
+    assert [text.slot for text in texts if text.slot != "jaminan-penawaran"] == [
+        text.slot for text in TEMPLATES[category]
+    ]
+    assert (bonds[0].startswith(told) if told else not bonds) and len(bonds) <= 1
 
 
 PLAN = [

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from lpse.demo import goods, tenders, world
 from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
+from tenders.rules import Category
 
 STEPS = """
 {code} menerima penawaran selama {minutes} menit: {url}/tender/{code}/
@@ -24,6 +25,10 @@ STEPS = """
 
 Kata sandi, rahasia TOTP, dan frasa sandi ada di {accounts}; kode TOTP: manage.py totp EMAIL
 """
+KINDS = {
+    "barang": (Category.GOODS, "Latihan: Pengadaan Alat Kesehatan Posyandu", goods.rows(3)),
+    "pekerjaan": (Category.WORKS, "Latihan: Pembangunan Kembali Puskesmas Pembantu", goods.works(3)),
+}
 
 
 class Command(BaseCommand):
@@ -32,7 +37,8 @@ class Command(BaseCommand):
     help = "Umumkan tender latihan yang ditutup tiga menit lagi."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add how long bids are taken."""
+        """Add what is bought, and how long bids are taken."""
+        parser.add_argument("--jenis", choices=KINDS, default="barang", help="barang atau pekerjaan (konstruksi)")
         parser.add_argument("--menit", type=float, default=3.0, help="lama pemasukan penawaran, dalam menit")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,10 +47,12 @@ class Command(BaseCommand):
         if not settings.TRAINING or not kept.exists():
             raise CommandError("Jalankan `make demo` lebih dahulu: tender latihan dibuat oleh orang-orangnya.")
         seconds = options["menit"] * 60
+        category, title, rows = KINDS[options["jenis"]]
         tender = tenders.announced_tender(
             Cast.load(kept),
-            title="Latihan: Pengadaan Alat Kesehatan Posyandu",
-            rows=goods.rows(3),
+            title=title,
+            rows=rows,
+            category=category,
             closes_in=seconds,
             step=600,
         )
