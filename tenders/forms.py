@@ -14,6 +14,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from lpse import language
 from lpse.accounts.models import User, WorkUnit
+from lpse.fields import FieldCodeField
 from lpse.regulations.planning import DeadlineGround
 from tenders.estimate import SHEET_BYTES
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Category, Ground, Step
@@ -78,6 +79,7 @@ class PackageForm(forms.Form):
     fiscal_year = forms.IntegerField(label=_("Tahun anggaran"), min_value=2020, max_value=2100)
     contract_type = forms.ChoiceField(label=_("Jenis kontrak"), choices=list(words.CONTRACT.items()))
     duration_days = forms.IntegerField(label=_("Jangka waktu pelaksanaan (hari kalender)"), min_value=1, max_value=3650)
+    field_code = FieldCodeField()
     ceiling = RupiahField(label=_("Pagu anggaran"), help_text=_("Rupiah, termasuk PPN."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -38,6 +38,8 @@ class Package(ConcurrentTransitionMixin, models.Model):
     fiscal_year = models.SmallIntegerField()
     contract_type = models.TextField(default="lump_sum")
     duration_days = models.SmallIntegerField(default=60)
+    field_code = models.TextField(blank=True, default="")
+    """KBKI code of what is bought, or in works the subclassification of the certificate (SBU); may be empty."""
     ceiling = models.DecimalField(**MONEY)
     owner_estimate = models.DecimalField(**MONEY, null=True, blank=True)
     owner_estimate_net = models.DecimalField(**MONEY, null=True, blank=True)
@@ -66,6 +68,9 @@ class Package(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(category__in=[word.value for word in Category]), name="package_category_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(field_code__regex="^([0-9]{2,10}|[A-Z]{2}[0-9]{3})?$"), name="package_has_a_field_code"
             ),
         ]
 

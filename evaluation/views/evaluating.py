@@ -21,6 +21,9 @@ from lpse.core.acts import Actor, Kind, Missing, Refused
 from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
+from tenders.rules import Step
+from vendors import selectors as vendors
+from vendors.models import Vendor
 
 DECIDING = "putus_%s"
 """Names of the chair's fields, beside those of a chair who assesses as well."""
@@ -64,9 +67,17 @@ def drawn_sheet(
         "form": form or (cell and _form_of(cell)),
         "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
+        "capacities": _capacities(tender, cell),
         "next_cell": choosing.next_empty(page, f"{cell.bid.id}-{cell.requirement.pk}" if cell else ""),
     }
     return render(request, "evaluation/sheet.html", context, status=status)
+
+
+def _capacities(tender: Tender, cell: choosing.Chosen | None) -> list[tuple[Vendor, vendors.Capacity]]:
+    """Return what the portal reckons of the bidder, beside a cell of the qualification; nothing beside others."""
+    if cell is None or cell.requirement.step != Step.QUALIFICATION:
+        return []
+    return vendors.capacities_of(cell.bid.code, tender, clock.now())
 
 
 def _form_of(cell: choosing.Chosen) -> AssessmentForm:

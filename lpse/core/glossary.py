@@ -184,6 +184,14 @@ experience | pengalaman | experience
     pekerjaan yang pernah diselesaikan | Peraturan LKPP 9/2018 Lampiran 3.4.2
 remaining_capacity | sisa kemampuan paket (SKP) | remaining capacity
     jumlah paket yang masih dapat dikerjakan | law.md R-VND-8
+real_capacity | sisa kemampuan nyata (SKN) | remaining financial capacity
+    kemampuan modal dikurangi nilai kontrak berjalan | Peraturan LKPP 9/2018 Lampiran 3.4.3; law.md R-VND-7
+basic_capacity | kemampuan dasar (KD) | basic capacity
+    kelipatan kontrak sebanding tertinggi, untuk pekerjaan konstruksi | law.md R-VND-9
+running_contract | kontrak berjalan | running contract
+    pekerjaan yang sedang dikerjakan penyedia | law.md R-VND-7
+field_code | kode bidang | field code
+    KBKI barang dan jasa, atau subklasifikasi SBU konstruksi | law.md R-VND-5, R-VND-10
 verification | verifikasi | verification
     pemeriksaan data penyedia oleh verifikator | Perpres 16/2018 Pasal 73
 verifier | verifikator | verifier

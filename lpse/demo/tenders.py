@@ -101,6 +101,7 @@ def begun_package(
             "fiscal_year": now.year,
             "duration_days": 150 if category is Category.WORKS else 60,
             "contract_type": "unit_price",
+            "field_code": "" if category is Category.WORKS else "48150",
             "ceiling": ceiling or (total * Decimal("1.05")).quantize(Decimal("0.01")),
         },
         training=True,

@@ -105,9 +105,21 @@ def qualification(name: str, vendor: Vendor, today: dt.date) -> list[Line]:
         "title": "Pengadaan tempat tidur pasien RSUD Sagara",
         "client": "RSUD Sagara",
         "value": Decimal("486500000.00"),
+        "started_on": today - dt.timedelta(days=290),
         "finished_on": today - dt.timedelta(days=200),
+        "field_code": "48150",
     }
     rows.append((Part.EXPERIENCE, done, ""))
+    running = {
+        "title": "Pengadaan mebel rawat inap RSUD Teluk Biru",
+        "client": "RSUD Teluk Biru",
+        "value": Decimal("312000000.00"),
+        "done": Decimal(40),
+        "started_on": today - dt.timedelta(days=60),
+        "ends_on": today + dt.timedelta(days=75),
+        "field_code": "38112",
+    }
+    rows.append((Part.RUNNING, running, ""))
     return rows
 
 

@@ -36,6 +36,7 @@ EDITABLE = (
     "fiscal_year",
     "contract_type",
     "duration_days",
+    "field_code",
     "ceiling",
 )
 

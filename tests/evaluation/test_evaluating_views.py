@@ -63,6 +63,19 @@ def test_the_sheet_is_the_committees_and_takes_few_queries(
     assert Client().get(address("sheet", sheet)).status_code == 302
 
 
+def test_beside_a_cell_of_the_qualification_stands_what_the_bidder_can_carry(
+    sheet: Scene, as_person: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    cell = next(row.cells[0][1] for row in selectors.sheet(sheet.tender).rows if row.requirement.slot == "pengalaman")
+    browser, chosen = as_person("citra"), f"?sel={cell.bid_id}-{cell.requirement_id}"
+    with django_assert_max_num_queries(SHEET_QUERIES + 8):
+        text = page(browser, "sheet", sheet, query=chosen)
+    assert "SKP 4 dari 5 paket." in text
+    assert "1 pekerjaan dengan kode 481 selesai dalam 3 tahun terakhir." in text
+    assert "R-VND-5 [P]" in text
+    assert "SKP 4" not in page(browser, "sheet", sheet)
+
+
 def test_a_save_goes_on_to_the_next_empty_cell(sheet: Scene, as_person: SignIn) -> None:
     browser, cell = as_person("citra"), first(sheet)
     answer = browser.post(address("save-assessment", sheet), typed(cell))

@@ -33,6 +33,8 @@ EVERY: dict[Part, dict[str, Any]] = {
     Part.PERSONNEL: {"name": "Budi", "identity_number": "7371011203800004", "expertise": "Ahli madya", "years": 9},
     Part.EQUIPMENT: {"name": "Truk bak", "count": 2, "year": 2021, "tenure": "owned", "location": "Sagara"},
     Part.EXPERIENCE: {"title": "Gudang", "client": "Kota Sagara", "value": Decimal(1), "finished_on": TODAY},
+    Part.RUNNING: {"title": "Gudang", "client": "Kota Sagara", "value": Decimal(1), "done": Decimal(40),
+                   "started_on": TODAY, "ends_on": TODAY + dt.timedelta(days=20), "field_code": "BG002"},
     Part.FINANCE: {"year": 2025, "assets": Decimal(900), "liabilities": Decimal(300), "equity": Decimal(600)},
 }  # fmt: skip
 
@@ -101,6 +103,11 @@ def test_owners_hold_the_whole_at_most_and_a_year_stands_once(cast: Cast, vendor
         add(cast, Part.FINANCE, equity=Decimal(601))
     with pytest.raises(Refused, match="sudah berakhir"):
         add(cast, Part.LICENCE, valid_until=TODAY - dt.timedelta(days=1))
+    for wrong in ({"done": Decimal(100)}, {"value": Decimal(0)}, {"started_on": TODAY + dt.timedelta(days=1)}):
+        with pytest.raises(Refused, match="Kontrak berjalan"):
+            add(cast, Part.RUNNING, **wrong)
+    with pytest.raises(Refused, match="mulai sebelum selesai"):
+        add(cast, Part.EXPERIENCE, started_on=TODAY + dt.timedelta(days=1))
 
 
 def test_a_changed_identity_is_judged_anew(cast: Cast) -> None:
@@ -136,6 +143,16 @@ def test_what_ends_within_a_month_stands_on_the_task_list_until_it_is_renewed(ca
     assert "segera berakhir" in rani.get(reverse("vendors:vendor")).content.decode()
     add(cast, Part.LICENCE, replaces=row.pk, valid_until=TODAY + dt.timedelta(days=400))
     assert renew not in rani.get("/tugas/").content.decode()
+
+
+def test_a_contract_past_its_end_still_runs_and_asks_to_be_renewed(cast: Cast, vendor: Vendor) -> None:
+    row = add(cast, Part.RUNNING, started_on=TODAY - dt.timedelta(days=9), ends_on=TODAY - dt.timedelta(days=1))
+    judge(cast, vendor)
+    rani = client_of(cast.people["arung"])
+    assert reverse("vendors:renew-row", args=["running", row.pk]) in rani.get("/tugas/").content.decode()
+    page = rani.get(reverse("vendors:vendor")).content.decode()
+    assert "Sudah lewat tanggal berakhir" in page
+    assert "SKP 3 dari 5 paket" in page
 
 
 def test_renewal_and_its_verdict_through_the_pages(cast: Cast, vendor: Vendor) -> None:
@@ -227,6 +244,24 @@ def test_rows_come_from_their_vendor_and_wait(cast: Cast, vendor: Vendor) -> Non
     own = vendor.directors.get().pk
     run(plain, vendor.pk, nik, own)
     broken("director_is_renewed_once_at_a_time", plain, vendor.pk, nik, own)
+
+
+RUNNING = (
+    "INSERT INTO vendors_runningcontract (vendor_id, title, client, value, done, started_on, ends_on, field_code)"
+    " VALUES (%s, 'x', 'x', {value}, {done}, {started}, current_date, '{code}')"
+)
+
+
+def test_a_running_contract_can_be_one(cast: Cast, vendor: Vendor) -> None:
+    whole = {"value": "1", "done": "40", "started": "current_date", "code": "BG002"}
+    run(RUNNING.format(**whole), vendor.pk)
+    for sentence, wrong in (
+        ("a_running_contract_has_a_value", {"value": "0"}),
+        ("a_running_contract_is_not_finished", {"done": "100"}),
+        ("a_running_contract_begins_before_it_ends", {"started": "current_date + 1"}),
+        ("a_running_contract_has_a_field_code", {"code": "bg2"}),
+    ):
+        broken(sentence, RUNNING.format(**whole | wrong), vendor.pk)
 
 
 TWIN = (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lpse import language
 from lpse.core.money import NotAnAmount, parse_rupiah
+from lpse.fields import FieldCodeField
 from vendors.rules import (
     KBLI_VERSIONS,
     LONGEST_EVIDENCE,
@@ -63,7 +64,14 @@ class RupiahField(forms.CharField):
 
 
 class PercentField(forms.CharField):
-    """A percentage with a comma or a point and at most two decimals; cleaned to Decimal."""
+    """A percentage with a comma or a point and at most two decimals; cleaned to Decimal.
+
+    Above 0 and at most 100; with ``is_whole_out`` from 0 and below 100.
+    """
+
+    def __init__(self, *, is_whole_out: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_whole_out = is_whole_out
 
     def clean(self, value: Any) -> Decimal:
         """Read the percentage or say how to write it."""
@@ -72,7 +80,10 @@ class PercentField(forms.CharField):
             share = Decimal(text.replace("%", "").replace(",", ".").strip())
         except InvalidOperation:
             raise forms.ValidationError(_("Tulis sebagai angka, misalnya 62,5.")) from None
-        if not share.is_finite() or not 0 < share <= 100 or share != share.quantize(Decimal("0.01")):  # a percentage
+        is_exact = share.is_finite() and share == share.quantize(Decimal("0.01"))
+        if self.is_whole_out and not (is_exact and 0 <= share < 100):  # a percentage
+            raise forms.ValidationError(_("Dari 0 sampai kurang dari 100, dengan paling banyak dua desimal."))
+        if not self.is_whole_out and not (is_exact and 0 < share <= 100):  # a percentage
             raise forms.ValidationError(_("Lebih dari 0 dan paling banyak 100, dengan paling banyak dua desimal."))
         return share
 
@@ -224,8 +235,27 @@ class ExperienceForm(RowForm):
     title = _text(_("Nama pekerjaan"), longest=200)
     client = _text(_("Pemberi pekerjaan"))
     value = RupiahField(label=_("Nilai kontrak"), help_text=_("Dalam rupiah, misalnya 486.500.000."))
+    started_on = date_field(_("Mulai tanggal"), required=False)
     finished_on = date_field(_("Selesai tanggal"))
+    field_code = FieldCodeField()
     is_subcontract = forms.BooleanField(label=_("Dikerjakan sebagai subkontraktor"), required=False)
+
+
+class RunningContractForm(RowForm):
+    """A contract that runs now."""
+
+    title = _text(_("Nama pekerjaan"), longest=200)
+    client = _text(_("Pemberi pekerjaan"))
+    value = RupiahField(label=_("Nilai kontrak"), help_text=_("Nilai penuh dalam rupiah, misalnya 486.500.000."))
+    done = PercentField(
+        label=_("Sudah selesai dalam persen"),
+        max_length=10,
+        is_whole_out=True,
+        help_text=_("Misalnya 62,5; isi 0 bila baru mulai. Yang sudah selesai seluruhnya masuk ke pengalaman."),
+    )
+    started_on = date_field(_("Mulai tanggal"))
+    ends_on = date_field(_("Berakhir tanggal"), help_text=_("Menurut kontrak, termasuk perpanjangannya."))
+    field_code = FieldCodeField()
 
 
 class BalanceSheetForm(RowForm):
@@ -247,5 +277,6 @@ FORMS_OF_PARTS: dict[Part, type[RowForm]] = {
     Part.PERSONNEL: PersonnelForm,
     Part.EQUIPMENT: EquipmentForm,
     Part.EXPERIENCE: ExperienceForm,
+    Part.RUNNING: RunningContractForm,
     Part.FINANCE: BalanceSheetForm,
 }

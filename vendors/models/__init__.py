@@ -15,6 +15,7 @@ from vendors.models.qualification import (
     Owner,
     Personnel,
     QualificationRow,
+    RunningContract,
     TaxRecord,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "QualificationRow",
     "Question",
     "Refusal",
+    "RunningContract",
     "SealedObject",
     "SeatInvitation",
     "Statement",

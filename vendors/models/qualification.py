@@ -11,6 +11,8 @@ from tenders.models import MONEY
 from vendors.models.business import Vendor
 from vendors.rules import DeedKind, Part, Tenure
 
+FIELD_CODE = "^([0-9]{2,10}|[A-Z]{2}[0-9]{3})?$"
+
 
 class QualificationRow(models.Model):
     """What all rows have: evidence, the row it renews (``replaces``), and when it was accepted and ended.
@@ -167,14 +169,59 @@ class Equipment(QualificationRow):
 
 
 class Experience(QualificationRow):
-    """A finished contract (pengalaman); ``value`` in rupiah. Source: R-VND-5."""
+    """A finished contract (pengalaman); ``value`` in rupiah. Source: R-VND-5.
+
+    ``field_code`` is its KBKI code, or in works the subclassification of the certificate (SBU) it was done with.
+    """
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="experiences")
     title = models.TextField()
     client = models.TextField()
     value = models.DecimalField(**MONEY)
+    started_on = models.DateField(null=True, blank=True)
     finished_on = models.DateField()
+    field_code = models.TextField(blank=True, default="")
     is_subcontract = models.BooleanField(default=False)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(field_code__regex=FIELD_CODE), name="experience_has_a_field_code"),
+            models.CheckConstraint(
+                condition=Q(started_on__isnull=True) | Q(started_on__lte=models.F("finished_on")),
+                name="experience_began_before_it_ended",
+            ),
+        ]
+
+
+class RunningContract(QualificationRow):
+    """A contract the business is carrying out now (kontrak berjalan). Source: R-VND-7, R-VND-8.
+
+    ``value`` in rupiah, ``done`` the part that is finished in percent, ``ends_on`` its last day by the contract. It
+    counts while the row stands: a late contract still runs.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="running_contracts")
+    title = models.TextField()
+    client = models.TextField()
+    value = models.DecimalField(**MONEY)
+    done = models.DecimalField(max_digits=5, decimal_places=2)
+    started_on = models.DateField()
+    ends_on = models.DateField()
+    field_code = models.TextField(blank=True, default="")
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(field_code__regex=FIELD_CODE), name="a_running_contract_has_a_field_code"
+            ),
+            models.CheckConstraint(condition=Q(value__gt=0), name="a_running_contract_has_a_value"),
+            models.CheckConstraint(condition=Q(done__gte=0, done__lt=100), name="a_running_contract_is_not_finished"),
+            models.CheckConstraint(
+                condition=Q(started_on__lte=models.F("ends_on")), name="a_running_contract_begins_before_it_ends"
+            ),
+        ]
 
 
 class BalanceSheet(QualificationRow):
@@ -210,6 +257,7 @@ ROWS: dict[Part, type[QualificationRow]] = {
     Part.PERSONNEL: Personnel,
     Part.EQUIPMENT: Equipment,
     Part.EXPERIENCE: Experience,
+    Part.RUNNING: RunningContract,
     Part.FINANCE: BalanceSheet,
 }
 """The table of each part, in the order of the pages."""

@@ -2,6 +2,7 @@
 """Reads of vendors and bids: guarded doors, page objects, what waits for whom."""
 
 from vendors.selectors.blacklist import Listed, blacklist, blacklisting_for, in_force, refusal_of
+from vendors.selectors.capacity import Capacity, capacities_of, capacity_for, capacity_of
 from vendors.selectors.clarification import Board, Line, board, clarifying, unanswered
 from vendors.selectors.doors import (
     Sender,
@@ -59,6 +60,7 @@ __all__ = [
     "GRANT_WORDS",
     "TITLES",
     "Board",
+    "Capacity",
     "Field",
     "Group",
     "Line",
@@ -74,6 +76,9 @@ __all__ = [
     "blacklist",
     "blacklisting_for",
     "board",
+    "capacities_of",
+    "capacity_for",
+    "capacity_of",
     "clarifying",
     "current_bid",
     "deadlines",

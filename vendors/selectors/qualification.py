@@ -30,8 +30,16 @@ TITLES: dict[Part, Any] = {
     Part.PERSONNEL: _("Tenaga ahli"),
     Part.EQUIPMENT: _("Peralatan"),
     Part.EXPERIENCE: _("Pengalaman"),
+    Part.RUNNING: _("Kontrak berjalan"),
     Part.FINANCE: _("Neraca"),
 }
+UNTIL = {
+    Part.LICENCE: "valid_until",
+    Part.DIRECTOR: "valid_until",
+    Part.PERSONNEL: "valid_until",
+    Part.RUNNING: "ends_on",
+}
+"""The column with the last day of a row, of parts whose rows have one."""
 DEEDS: dict[str, Any] = {DeedKind.ESTABLISHMENT: _("Akta pendirian"), DeedKind.AMENDMENT: _("Akta perubahan")}
 TENURES: dict[str, Any] = {
     Tenure.OWNED: _("milik sendiri"),
@@ -112,7 +120,7 @@ def fields_of(vendor: Vendor) -> list[Field]:
             verdict = told.get(f"{part}.{row.pk}")
             accepted, reason = (verdict.accepted, verdict.reason) if verdict else (None, "")
             renews = f"{part}.{row.replaces_id}" if row.replaces_id and not row.accepted_at else ""
-            name, until = f"{part}.{row.pk}", getattr(row, "valid_until", None)
+            name, until = f"{part}.{row.pk}", getattr(row, UNTIL.get(part, ""), None)
             found.append(
                 Field(name, TITLES[part], WORDS[part](row), row.evidence, accepted, reason, until=until, renews=renews)
             )
@@ -140,17 +148,15 @@ def row_of(vendor: Vendor, part: str, row_id: int) -> Any:
 def expiring_of(vendor: Vendor, today: date) -> list[Field]:
     """Accepted rows that end within the notice or ended as long ago, soonest first, unless their renewal waits."""
     found = []
-    for part, model in ROWS.items():
-        if not any(field.name == "valid_until" for field in model._meta.fields):
-            continue
+    for part, column in UNTIL.items():
         span = (today - EXPIRY_NOTICE, today + EXPIRY_NOTICE)
-        known: Any = model
+        known: Any = ROWS[part]
         renewals = known.objects.filter(replaces=OuterRef("pk"), ended_at__isnull=True)
-        rows = rows_of(vendor, part).filter(accepted_at__isnull=False, valid_until__range=span)
+        rows = rows_of(vendor, part).filter(accepted_at__isnull=False, **{f"{column}__range": span})
         for row in rows.exclude(Exists(renewals)):
-            told = validity(row.valid_until, today)
-            name, value = f"{part}.{row.pk}", WORDS[part](row)
-            found.append(Field(name, TITLES[part], value, None, True, "", until=row.valid_until, validity=told))
+            until = getattr(row, column)
+            name, value, told = f"{part}.{row.pk}", WORDS[part](row), validity(until, today)
+            found.append(Field(name, TITLES[part], value, None, True, "", until=until, validity=told))
     return sorted(found, key=lambda each: each.until or today)
 
 
@@ -198,7 +204,20 @@ def _equipment(row: Any) -> str:
 def _experience(row: Any) -> str:
     finished = gettext("selesai %(on)s") % {"on": f"{row.finished_on:%d-%m-%Y}"}
     part = gettext("sebagai subkontraktor") if row.is_subcontract else ""
-    return _joined(row.title, row.client, _rupiah(row.value), finished, part)
+    return _joined(row.title, row.client, _rupiah(row.value), _code(row), finished, part)
+
+
+def _running(row: Any) -> str:
+    done = gettext("%(share)s%% selesai") % {"share": f"{row.done.normalize():f}".replace(".", ",")}
+    span = gettext("%(first)s sampai %(last)s") % {
+        "first": f"{row.started_on:%d-%m-%Y}",
+        "last": f"{row.ends_on:%d-%m-%Y}",
+    }
+    return _joined(row.title, row.client, _rupiah(row.value), _code(row), done, span)
+
+
+def _code(row: Any) -> str:
+    return gettext("kode bidang %(code)s") % {"code": row.field_code} if row.field_code else ""
 
 
 def _finance(row: Any) -> str:
@@ -216,6 +235,7 @@ WORDS: dict[Part, Callable[[Any], str]] = {
     Part.PERSONNEL: _personnel,
     Part.EQUIPMENT: _equipment,
     Part.EXPERIENCE: _experience,
+    Part.RUNNING: _running,
     Part.FINANCE: _finance,
 }
 """Each kind of row as a line of words."""

@@ -17,7 +17,7 @@ from lpse.regulations import StageKind
 from tenders.models import Addendum, Stage, Tender
 from tenders.rules import Status
 from vendors.models import Participation, Vendor
-from vendors.rules import BidStatus, Validity, VendorStatus
+from vendors.rules import BidStatus, Part, Validity, VendorStatus
 from vendors.selectors.doors import seat_of
 from vendors.selectors.qualification import expiring_of
 from vendors.selectors.verification import waiting_rows
@@ -99,6 +99,8 @@ def _own_data(vendor: Vendor) -> list[Task]:
         has_ended = each.validity is Validity.ENDED
         title = _("Perbarui %(part)s: %(value)s") % {"part": each.label, "value": each.value}
         note = _("Masa berlakunya sudah berakhir") if has_ended else _("Masa berlakunya segera berakhir")
+        if each.part == Part.RUNNING:
+            note = _("Perbarui bila diperpanjang; bila selesai, hapus dan catat sebagai pengalaman")
         due = datetime.combine(each.until + timedelta(days=1), time.min, zone)
         renew = reverse("vendors:renew-row", args=[each.part, each.row_id])
         tasks.append(Task(title, renew, due_at=due, note=note))

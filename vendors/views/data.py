@@ -57,6 +57,7 @@ def vendor(request: HttpRequest) -> HttpResponse:
     context = {
         "vendor": own,
         "groups": selectors.groups_of(own, clock.now().date()),
+        "capacity": selectors.capacity_of(own, clock.now()),
         "needed": needed,
         "is_editable": own.status in EDITABLE,
         "takes_rows": own.status in (*EDITABLE, VendorStatus.VERIFIED),

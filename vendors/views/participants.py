@@ -69,6 +69,7 @@ def join_tender(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "vendor": vendor,
         "refusal": refusal,
+        "capacity": selectors.capacity_for(vendor, tender, now) if vendor else None,
         "pact": PACTS[Party.VENDOR],
         "requirements": tender.requirements.order_by("number"),
         "window": tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD),

@@ -72,6 +72,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
         "is_open": page.is_open(now),
         "barred": selectors.refusal_of(page.participation.vendor, tender, now),
+        "capacity": selectors.capacity_for(page.participation.vendor, tender, now),
     }
     return render(request, "vendors/room.html", context)
 

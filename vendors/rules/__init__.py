@@ -269,6 +269,7 @@ class Part(StrEnum):
     PERSONNEL = "personnel"
     EQUIPMENT = "equipment"
     EXPERIENCE = "experience"
+    RUNNING = "running"
     FINANCE = "finance"
 
 
@@ -356,7 +357,11 @@ def _is_possible(part: Part, values: Mapping[str, Any], today: date) -> bool:
         case Part.EQUIPMENT:
             return bool(OLDEST_YEAR <= values["year"] <= today.year and values["count"] >= 1)
         case Part.EXPERIENCE:
-            return bool(values["finished_on"] <= today and values["value"] > 0)
+            began = values.get("started_on") or values["finished_on"]
+            return bool(began <= values["finished_on"] <= today and values["value"] > 0)
+        case Part.RUNNING:
+            is_begun = values["started_on"] <= today and values["started_on"] <= values["ends_on"]
+            return bool(is_begun and values["value"] > 0 and 0 <= values["done"] < WHOLE)
         case Part.FINANCE:
             is_a_year = OLDEST_YEAR <= values["year"] <= today.year
             return bool(is_a_year and values["assets"] == values["liabilities"] + values["equity"])
@@ -373,7 +378,14 @@ _UNTRUE = {
         Kind.INPUT, "Tahun atau jumlah peralatan ini tidak masuk akal.", "Periksa kedua isian itu."
     ),
     Part.EXPERIENCE: Refusal(
-        Kind.INPUT, "Pengalaman adalah kontrak yang sudah selesai dengan nilai lebih dari nol.", "Periksa isian ini."
+        Kind.INPUT,
+        "Pengalaman adalah kontrak yang sudah selesai, dengan nilai lebih dari nol, dan mulai sebelum selesai.",
+        "Periksa tanggal dan nilainya.",
+    ),
+    Part.RUNNING: Refusal(
+        Kind.INPUT,
+        "Kontrak berjalan sudah mulai, belum selesai seluruhnya, dan bernilai lebih dari nol.",
+        "Periksa tanggal, nilai, dan bagiannya; pekerjaan yang sudah selesai masuk ke pengalaman.",
     ),
     Part.FINANCE: Refusal(
         Kind.INPUT,
