@@ -107,6 +107,18 @@ KIND_RULE = {
 """The term of each class (law.md R-LAPOR-2); an aspiration is answered like a question."""
 
 
+STEPS = {
+    Rule.COMPLAINT_COMPLETENESS: frozenset({ComplaintStatus.RECEIVED}),
+    Rule.COMPLAINT_COMPLETION: frozenset({ComplaintStatus.INCOMPLETE}),
+}
+"""States in which a step on the way to the answer is still waited for, by the rule that gives it time."""
+
+
+def waiting_states(rule: Rule) -> frozenset[ComplaintStatus]:
+    """Return the states of a complaint in which a clock of it still runs: of a step, or else until it is closed."""
+    return STEPS.get(rule, frozenset(ComplaintStatus) - {ComplaintStatus.CLOSED})
+
+
 class IdentityMode(StrEnum):
     """Whether a complainant says who they are: not at all, to auditors only, or openly (law.md R-LAPOR-4)."""
 
@@ -134,6 +146,21 @@ class Level(StrEnum):
     OVERDUE = "overdue"
 
 
+ANSWERS = {
+    Rule.OBJECTION_ANSWER: Role.COMMITTEE,
+    Rule.PREQUALIFICATION_OBJECTION_ANSWER: Role.COMMITTEE,
+    Rule.APPEAL_ANSWER: Role.BUDGET_AUTHORITY,
+    Rule.COMPLAINT_COMPLETENESS: Role.AUDITOR,
+    Rule.COMPLAINT_DECISION: Role.AUDITOR,
+    Rule.REPORT_OVERSIGHT: Role.AUDITOR,
+    Rule.REPORT_GENERAL: Role.AUDITOR,
+    Rule.REPORT_INFORMATION: Role.AUDITOR,
+    Rule.INFORMATION_REQUEST: Role.INFORMATION_OFFICER,
+    Rule.INFORMATION_REQUEST_EXTENSION: Role.INFORMATION_OFFICER,
+    Rule.INFORMATION_OBJECTION_ANSWER: Role.INFORMATION_SUPERIOR,
+}
+"""Who must answer, by the rule that gives the time. The other rules give time to who raises the voice: nobody in
+office misses those."""
 SUPERIOR = {
     Role.COMMITTEE: Role.UNIT_HEAD,
     Role.PROCUREMENT_OFFICER: Role.BUDGET_AUTHORITY,
@@ -147,6 +174,11 @@ PPID to its superior.
 
 PA and KPA hold one role here, and so do an auditor and the head of APIP; the latter's clocks are told in public too.
 """
+
+
+def forwarded(case: str) -> str:
+    """Return what the marks of a forwarding's clock are of: they are not those of its complaint."""
+    return f"{case}:diteruskan"
 
 
 def marks_of(starts_at: datetime, due_at: datetime, days: int) -> dict[Level, datetime]:

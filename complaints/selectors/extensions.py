@@ -67,7 +67,7 @@ def facts(actor: Actor, clocks: Sequence[AffectedClock], proposal: ClockExtensio
     """
     is_waiting = proposal is not None and proposal.changes == changes_of(clocks)
     return ClockFacts(
-        is_of_complaint=not clocks[0].tender,
+        of=clocks[0].kind,
         is_later=bool(_later(clocks)) and not any(row.change is Change.UNKNOWN for row in clocks),
         is_running=all(now < row.promised_at for row in _later(clocks)),
         is_waiting=is_waiting,

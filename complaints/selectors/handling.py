@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint, ComplaintForwarding
-from complaints.rules import ComplaintStatus, ReportKind
+from complaints.models import ClockExtension, Complaint, ComplaintForwarding
+from complaints.rules import ReportKind, waiting_states
 from complaints.selectors import words
+from complaints.selectors.extensions import extensions_of
 from lpse.core.acts import Actor, Role, Task
 from lpse.regulations import Rule
 
@@ -45,6 +46,7 @@ class Handling:
     limit_at: datetime
     forwarding: ComplaintForwarding | None
     is_forwarding_overdue: bool
+    extensions: Sequence[ClockExtension]
 
 
 def handling_of(complaint: Complaint, now: datetime) -> Handling:
@@ -54,12 +56,9 @@ def handling_of(complaint: Complaint, now: datetime) -> Handling:
     one the limit (R-CONFLICT). Of a class with a shorter term, that of its class holds instead of the longest.
     """
     kind = getattr(complaint, "kind", None)
-    rows = {Rule(each.rule): (each.due_at, each.basis) for each in complaint.clocks.all()}
-    if not rows.keys() & {Rule.REPORT_INFORMATION, Rule.REPORT_GENERAL}:
-        rows[Rule(complaint.basis["rule"])] = (complaint.due_at, complaint.basis)
     clocks = [
         HandlingClock(rule, words.CLOCK[rule], due_at, basis, _state(rule, complaint, due_at, now))
-        for rule, (due_at, basis) in sorted(rows.items(), key=lambda row: row[1][0])
+        for rule, (due_at, basis) in sorted(counts_of(complaint).items(), key=lambda row: row[1][0])
     ]
     answers = [clock for clock in clocks if clock.rule in ANSWERS]
     forwarding = ComplaintForwarding.objects.filter(complaint=complaint).first()
@@ -72,19 +71,20 @@ def handling_of(complaint: Complaint, now: datetime) -> Handling:
         limit_at=answers[-1].due_at,
         forwarding=forwarding,
         is_forwarding_overdue=forwarding is not None and forwarding.answered_at is None and now >= forwarding.due_at,
+        extensions=extensions_of([complaint.case]),
     )
 
 
-_WAITING = {
-    Rule.COMPLAINT_COMPLETENESS: {ComplaintStatus.RECEIVED},
-    Rule.COMPLAINT_COMPLETION: {ComplaintStatus.INCOMPLETE},
-}
-"""States in which a step on the way is still waited for."""
+def counts_of(complaint: Complaint) -> dict[Rule, tuple[datetime, Mapping[str, Any]]]:
+    """Return end and basis of every clock of a complaint by its rule; that of its class replaces the longest."""
+    rows = {Rule(each.rule): (each.due_at, each.basis) for each in complaint.clocks.all()}
+    if not rows.keys() & {Rule.REPORT_INFORMATION, Rule.REPORT_GENERAL}:
+        rows[Rule(complaint.basis["rule"])] = (complaint.due_at, complaint.basis)
+    return rows
 
 
 def _state(rule: Rule, complaint: Complaint, due_at: datetime, now: datetime) -> str:
-    waiting = _WAITING.get(rule, set(ComplaintStatus) - {ComplaintStatus.CLOSED})
-    if complaint.status not in waiting:
+    if complaint.status not in waiting_states(rule):
         return "done"
     return "overdue" if now >= due_at else "open"
 

@@ -14,12 +14,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints.models import InformationFile, InformationObjection, InformationRequest
+from complaints.models import ClockExtension, InformationFile, InformationObjection, InformationRequest
 from complaints.policy_information import InformationFacts, may_draft_objection, may_read
 from complaints.rules import code_hash
 from complaints.rules_information import Decision, Delivery, InformationStatus, grounds_of, normal_number
 from complaints.selectors import words_information as words
 from complaints.selectors.complaints import complaint_key
+from complaints.selectors.extensions import extensions_of
 from documents.models import StoredObject
 from lpse import regulations
 from lpse.core.acts import Actor, Missing, Role, Task
@@ -181,6 +182,7 @@ class InformationPage:
     window_basis: Mapping[str, Any] | None
     dispute_ends_at: datetime | None
     dispute_basis: Mapping[str, Any] | None
+    extensions: Sequence[ClockExtension]
 
 
 def information_page(request: InformationRequest, now: datetime, *, for_requester: bool) -> InformationPage:
@@ -221,6 +223,7 @@ def information_page(request: InformationRequest, now: datetime, *, for_requeste
         window_basis=window[1],
         dispute_ends_at=dispute[0],
         dispute_basis=dispute[1],
+        extensions=extensions_of([request.number]),
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.models import Appeal, Complaint, Objection
-from complaints.policy_clocks import OF_TENDERS
+from complaints.policy_clocks import OF_INFORMATION, OF_TENDERS
 from complaints.rules import AppealStatus, ComplaintStatus, ObjectionStatus
 from complaints.selectors import clocks, handling, information, sealed, survey
 from complaints.selectors.appeals import is_authority
@@ -154,7 +154,7 @@ def _sealed(actor: Actor) -> list[Task]:
 
 def _clocks(actor: Actor) -> list[Task]:
     """One task for all open clocks that a newly loaded table of holidays would end later (law.md R-CAL-4)."""
-    if not OF_TENDERS & actor.roles:
+    if not (OF_TENDERS | OF_INFORMATION) & actor.roles:
         return []
     now = clock.now()
     affected = clocks.affected_for(actor)

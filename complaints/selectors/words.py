@@ -16,6 +16,7 @@ from complaints.rules import (
     Outcome,
     ReportKind,
 )
+from lpse.core.acts import Role
 from lpse.regulations import Rule
 
 GROUND = {
@@ -82,8 +83,18 @@ CLOCK = {
     Rule.REPORT_INFORMATION: _("Jawaban, hitungan LAPOR"),
     Rule.REPORT_GENERAL: _("Penyelesaian, hitungan LAPOR"),
     Rule.REPORT_OVERSIGHT: _("Penyelesaian, hitungan LAPOR"),
+    Rule.INFORMATION_REQUEST: _("Jawaban PPID"),
+    Rule.INFORMATION_REQUEST_EXTENSION: _("Jawaban PPID, waktunya diperpanjang"),
+    Rule.INFORMATION_OBJECTION_ANSWER: _("Tanggapan atasan PPID"),
 }
-COMMITTEE, AUTHORITY, AUDITOR = _("Pokja"), _("KPA"), _("Auditor")
+FORWARDED = _("Jawaban penerima pengaduan yang diteruskan")
+ANSWERER = {
+    Role.COMMITTEE: _("Pokja"),
+    Role.BUDGET_AUTHORITY: _("KPA"),
+    Role.AUDITOR: _("Auditor"),
+    Role.INFORMATION_OFFICER: _("PPID"),
+    Role.INFORMATION_SUPERIOR: _("Atasan PPID"),
+}
 LEVEL = {
     Level.HALF: (_("Separuh waktunya sudah lewat"), "plain"),
     Level.FOUR_FIFTHS: (_("Empat perlima waktunya sudah lewat"), "warn"),

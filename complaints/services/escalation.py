@@ -10,9 +10,9 @@ from django.db import transaction
 
 from complaints.models import Appeal, ClockMark, Complaint, ComplaintForwarding, InformationRequest, Objection
 from complaints.policy import Act
-from complaints.rules import SUPERIOR, AppealStatus, ComplaintStatus, Level, ObjectionStatus, marks_of
+from complaints.rules import ANSWERS, SUPERIOR, AppealStatus, Level, ObjectionStatus, marks_of, waiting_states
 from complaints.rules_information import InformationStatus
-from lpse.core.acts import Actor, Role
+from lpse.core.acts import Actor
 from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
 from lpse.regulations import Rule
@@ -20,17 +20,6 @@ from lpse.regulations import Rule
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 500
 """Marks claimed by one tick; the next one, a second later, goes on."""
-ANSWERS = {
-    Rule.OBJECTION_ANSWER: Role.COMMITTEE,
-    Rule.APPEAL_ANSWER: Role.BUDGET_AUTHORITY,
-    Rule.REPORT_OVERSIGHT: Role.AUDITOR,
-    Rule.REPORT_GENERAL: Role.AUDITOR,
-    Rule.REPORT_INFORMATION: Role.AUDITOR,
-    Rule.INFORMATION_REQUEST: Role.INFORMATION_OFFICER,
-    Rule.INFORMATION_REQUEST_EXTENSION: Role.INFORMATION_OFFICER,
-    Rule.INFORMATION_OBJECTION_ANSWER: Role.INFORMATION_SUPERIOR,
-}
-"""Who must answer, by the rule that gives the time."""
 COMPLAINTS = "complaints"
 """The record's subject of what must not name a case."""
 INFORMATION = "information"
@@ -95,7 +84,7 @@ def is_open(mark: ClockMark) -> bool:
     case, _colon, is_forwarded = mark.of.partition(":")
     if is_forwarded:
         return ComplaintForwarding.objects.filter(complaint__case=case, answered_at=None).exists()
-    return Complaint.objects.filter(case=mark.of).exclude(status=ComplaintStatus.CLOSED).exists()
+    return Complaint.objects.filter(case=mark.of, status__in=waiting_states(Rule(mark.rule))).exists()
 
 
 def _tell(mark: ClockMark) -> None:

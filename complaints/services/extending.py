@@ -10,10 +10,30 @@ from django.db import IntegrityError, transaction
 import tenders.services
 from complaints import policy_clocks as policy
 from complaints import selectors
-from complaints.models import Appeal, AppealWindow, ClockExtension, ClockMark, Complaint, Objection
+from complaints.models import (
+    Appeal,
+    AppealWindow,
+    ClockExtension,
+    ClockMark,
+    Complaint,
+    ComplaintClock,
+    ComplaintForwarding,
+    InformationObjection,
+    InformationRequest,
+    Objection,
+)
 from complaints.policy import Act, require
-from complaints.rules import AppealStatus, Level, ObjectionStatus, appeal_number, marks_of
-from complaints.services.escalation import COMPLAINTS
+from complaints.policy_clocks import MatterKind
+from complaints.rules import (
+    AppealStatus,
+    ComplaintStatus,
+    Level,
+    ObjectionStatus,
+    appeal_number,
+    forwarded,
+    marks_of,
+)
+from complaints.services.escalation import COMPLAINTS, INFORMATION
 from evaluation.models import Result
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.ledger import services as ledger
@@ -36,7 +56,7 @@ def propose_extension(*, actor: Actor, of: str, reason: str, now: dt.datetime) -
         _decided(before, actor, now, is_accepted=False)
     return ClockExtension.objects.create(
         of=of,
-        subject=clocks[0].tender or COMPLAINTS,
+        subject=_subject(clocks[0]),
         changes=selectors.changes_of(clocks),
         reason=reason.strip(),
         proposed_by_id=actor.person,
@@ -50,7 +70,7 @@ def accept_extension(*, actor: Actor, of: str, now: dt.datetime) -> ClockExtensi
 
     What was promised stays on file with the proposal, and on the record. Source: law.md R-CAL-4; decisions 3.7.
     """
-    tender = _locked_tender(actor, of)
+    kind, tender = _locked(actor, of)
     clocks = selectors.clocks_of(actor, of)
     proposal = selectors.undecided(of)
     require(policy.may_accept(actor, selectors.clock_facts(actor, clocks, proposal, now)))
@@ -58,7 +78,7 @@ def accept_extension(*, actor: Actor, of: str, now: dt.datetime) -> ClockExtensi
     try:
         with transaction.atomic():
             _decided(proposal, actor, now, is_accepted=True)
-            _extend(tender, of, {Rule(change["rule"]): change["new"] for change in proposal.changes})
+            _extend(kind, tender, of, {Rule(change["rule"]): change["new"] for change in proposal.changes})
     except IntegrityError:
         raise refuse(Kind.WHEN, "Tenggat itu baru saja berakhir atau berubah.", "Muat ulang halaman tenggat.") from None
     _record(actor, proposal)
@@ -75,9 +95,20 @@ def refuse_extension(*, actor: Actor, of: str, now: dt.datetime) -> ClockExtensi
     return _decided(proposal, actor, now, is_accepted=False)
 
 
-def _locked_tender(actor: Actor, of: str) -> Tender | None:
-    code = selectors.clocks_of(actor, of)[0].tender
-    return tenders.services.lock(Tender.objects.only("pk").get(code=code).pk) if code else None
+def _subject(clock: selectors.AffectedClock) -> str:
+    return {MatterKind.COMPLAINT: COMPLAINTS, MatterKind.INFORMATION: INFORMATION}.get(clock.kind, clock.tender)
+
+
+def _locked(actor: Actor, of: str) -> tuple[MatterKind, Tender | None]:
+    """Lock what the matter is of, so that nothing of it is answered meanwhile; return its kind, and the tender."""
+    clock = selectors.clocks_of(actor, of)[0]
+    if clock.kind is MatterKind.COMPLAINT:
+        Complaint.objects.select_for_update().get(case=of)
+    elif clock.kind is MatterKind.INFORMATION:
+        InformationRequest.objects.select_for_update().get(number=of)
+    else:
+        return clock.kind, tenders.services.lock(Tender.objects.only("pk").get(code=clock.tender).pk)
+    return clock.kind, None
 
 
 def _decided(proposal: ClockExtension, actor: Actor, now: dt.datetime, *, is_accepted: bool) -> ClockExtension:
@@ -98,14 +129,57 @@ def _record(actor: Actor, proposal: ClockExtension) -> None:
     ledger.record(Act.EXTEND_CLOCK, actor=actor, subject=proposal.subject, public=public, private=private)
 
 
-def _extend(tender: Tender | None, of: str, bases: Mapping[Rule, Mapping[str, Any]]) -> None:
+def _extend(kind: MatterKind, tender: Tender | None, of: str, bases: Mapping[Rule, Mapping[str, Any]]) -> None:
     """Move the stored ends of a matter's clocks to their new counts."""
-    if tender is None:
-        complaint = Complaint.objects.get(case=of)
+    if kind is MatterKind.COMPLAINT:
         for rule, basis in bases.items():
-            _move(Complaint.objects.filter(pk=complaint.pk), basis)
-            _move_marks(of, rule, complaint.received_at, basis)
-    elif of == tender.code:
+            _extend_complaint(Complaint.objects.get(case=of), rule, basis)
+    elif kind is MatterKind.INFORMATION:
+        for rule, basis in bases.items():
+            _extend_request(InformationRequest.objects.get(number=of), rule, basis)
+    else:
+        assert tender is not None  # the matter is of one
+        _extend_tender(tender, of, bases)
+
+
+def _extend_complaint(complaint: Complaint, rule: Rule, basis: Mapping[str, Any]) -> None:
+    """Move the clock of a complaint, a further one of it, or that of what was forwarded: a closed one has no other."""
+    if complaint.status == ComplaintStatus.CLOSED:
+        sent = ComplaintForwarding.objects.get(complaint=complaint)
+        _move(ComplaintForwarding.objects.filter(pk=sent.pk), basis)
+        _move_marks(forwarded(complaint.case), rule, sent.forwarded_at, basis)
+    elif rule == complaint.basis["rule"]:
+        _move(Complaint.objects.filter(pk=complaint.pk), basis)
+        _move_marks(complaint.case, rule, complaint.received_at, basis)
+    else:
+        clock = ComplaintClock.objects.get(complaint=complaint, rule=rule)
+        _move(ComplaintClock.objects.filter(pk=clock.pk), basis)
+        _move_marks(complaint.case, rule, clock.starts_at, basis)
+
+
+def _extend_request(request: InformationRequest, rule: Rule, basis: Mapping[str, Any]) -> None:
+    """Move the one clock of a request that runs; a window to object or to go to the commission has no marks."""
+    asked, objected = InformationRequest.objects.filter(pk=request.pk), InformationObjection.objects.all()
+    day, end = _day(basis), _end(basis)
+    if rule is Rule.INFORMATION_REQUEST:
+        _move(asked, basis)
+        _move_marks(request.number, rule, request.received_at, basis)
+    elif rule is Rule.INFORMATION_REQUEST_EXTENSION:
+        asked.update(extended_due_on=day, extended_due_at=end, extended_basis=basis)
+        _move_marks(request.number, rule, request.due_at, basis)
+    elif rule is Rule.INFORMATION_OBJECTION:
+        asked.update(objection_ends_on=day, objection_ends_at=end, objection_basis=basis)
+    elif rule is Rule.INFORMATION_OBJECTION_ANSWER:
+        _move(objected.filter(request=request), basis)
+        _move_marks(request.number, rule, objected.get(request=request).filed_at, basis)
+    else:
+        moved = {"dispute_ends_on": day, "dispute_ends_at": end, "dispute_basis": basis}
+        objected.filter(request=request).update(**moved)
+
+
+def _extend_tender(tender: Tender, of: str, bases: Mapping[Rule, Mapping[str, Any]]) -> None:
+    """Move the clocks of a result, of an appeal window, or of an appeal."""
+    if of == tender.code:
         _extend_result(Result.objects.get(tender=tender, voided_at=None), bases)
     elif period := bases.get(Rule.APPEAL):
         window = AppealWindow.objects.filter(closed_at=None, objection__number=_objection_of(tender, of))

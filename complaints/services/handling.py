@@ -9,7 +9,7 @@ from django.db import transaction
 
 from complaints.models import Complaint, ComplaintClock, ComplaintForwarding, ComplaintKind
 from complaints.policy import Act, may_record_answer, require
-from complaints.rules import KIND_RULE, ReportKind
+from complaints.rules import ANSWERS, KIND_RULE, ReportKind, forwarded
 from complaints.services.escalation import COMPLAINTS, set_marks
 from evaluation.selectors.result import calendar_of
 from lpse import regulations
@@ -23,8 +23,6 @@ from tenders.models import Tender
 from tenders.selectors import hours_of
 
 LEAST_WORDS, MOST_LINE, MOST_WORDS = 20, 200, 8_000
-FORWARDED = ":diteruskan"
-"""What the marks of a forwarding's clock add to the case."""
 
 
 def counted(rule: Rule, tender: Tender | None, start: dt.datetime) -> Deadline:
@@ -40,9 +38,12 @@ def counted(rule: Rule, tender: Tender | None, start: dt.datetime) -> Deadline:
 
 
 def start_clock(complaint: Complaint, rule: Rule, start: dt.datetime) -> ComplaintClock:
-    """Start a further clock of a complaint; called by the act that starts it."""
+    """Start a further clock of a complaint, told as it runs out when it is an auditor's; called by the act that does.
+
+    The complainant's own time (R-LYN-5) is on the ticket, and is told to nobody.
+    """
     due = counted(rule, complaint.tender, start)
-    clock, _made = ComplaintClock.objects.get_or_create(
+    clock, made = ComplaintClock.objects.get_or_create(
         complaint=complaint,
         rule=rule,
         defaults={
@@ -52,6 +53,8 @@ def start_clock(complaint: Complaint, rule: Rule, start: dt.datetime) -> Complai
             "basis": {**due.as_data(), "words": due.words()},
         },
     )
+    if made and rule in ANSWERS:
+        set_marks(of=complaint.case, subject=COMPLAINTS, starts_at=start, basis=clock.basis)
     return clock
 
 
@@ -63,8 +66,7 @@ def classify(complaint: Complaint, kind: ReportKind, actor: Actor, now: dt.datet
     ComplaintKind.objects.create(complaint=complaint, word=kind, given_at=now, given_by_id=actor.person)
     rule = KIND_RULE[kind]
     if rule is not Rule(complaint.basis["rule"]):
-        clock = start_clock(complaint, rule, complaint.received_at)
-        set_marks(of=complaint.case, subject=COMPLAINTS, starts_at=clock.starts_at, basis=clock.basis)
+        start_clock(complaint, rule, complaint.received_at)
     start_clock(complaint, Rule.COMPLAINT_DECISION, now)
 
 
@@ -85,7 +87,7 @@ def forward(complaint: Complaint, to: str, letter: str, now: dt.datetime) -> Com
         due_at=due.due.due_at,
         basis={**due.as_data(), "words": due.words()},
     )
-    set_marks(of=f"{complaint.case}{FORWARDED}", subject=COMPLAINTS, starts_at=now, basis=row.basis)
+    set_marks(of=forwarded(complaint.case), subject=COMPLAINTS, starts_at=now, basis=row.basis)
     return row
 
 

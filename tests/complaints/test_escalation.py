@@ -10,14 +10,16 @@ from django.db import connections
 
 from complaints import selectors, services
 from complaints.models import ClockMark
-from complaints.rules import Level, marks_of
+from complaints.rules import ANSWERS, SUPERIOR, Level, marks_of
 from lpse.core import clock
-from lpse.core.acts import Actor, Missing
+from lpse.core.acts import Actor, Missing, Role
 from lpse.core.canonical import parse
 from lpse.demo import complaints as world
-from lpse.demo import waiting
+from lpse.demo import information, waiting
+from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
 from lpse.ledger.models import Entry
+from lpse.regulations import Rule
 
 from .conftest import Scene
 from .test_constraints import broken
@@ -64,10 +66,11 @@ def test_two_ticks_at_once_tell_every_level_of_a_clock_exactly_once(committed_db
     for each in ticks:
         each.join()
     # Whoever found the last marks held by the other went home early; nothing is left for a third.
-    assert sum(counts) + services.claim_marks(now=clock.now()) == 20
+    assert sum(counts) + services.claim_marks(now=clock.now()) == 40
     assert services.claim_marks(now=clock.now()) == 0
-    levels = [leaf["level"] for leaf in told()]
-    assert {level: levels.count(level) for level in levels} == dict.fromkeys(Level, 5)
+    levels = [(leaf["rule"], leaf["level"]) for leaf in told()]
+    rules = ("complaint_completeness", "report_oversight")
+    assert {each: levels.count(each) for each in levels} == {(rule, level): 5 for rule in rules for level in Level}
     assert {leaf["to"] for leaf in told()} == {"auditor"}
     assert all("of" not in leaf for leaf in told())
     assert selectors.overdue_complaints(clock.now()) == 5
@@ -104,11 +107,70 @@ def test_the_list_of_clocks_that_run_out_is_for_those_who_answer_for_them(works:
         now=clock.now() - 200 * A_DAY,
     )  # fmt: skip
     assert late is not None
-    assert services.claim_marks(now=clock.now()) == 4
+    assert services.claim_marks(now=clock.now()) == 8
     now = clock.now()
     seen = {name: [row.of for row in selectors.running_for(works.cast.actor(name), now)] for name in ("esti", "hendra")}
-    assert seen == {"esti": [late.complaint.case], "hendra": []}
+    assert seen == {"esti": [late.complaint.case] * 2, "hendra": []}
     for actor in (Actor.public(), works.cast.actor("bima"), works.cast.actor("bahari")):
         with pytest.raises(Missing):
             selectors.running_for(actor, now)
     assert "menunggu jawaban Pokja" in str(selectors.tasks_for(works.cast.actor("bahari"))[0].title)
+
+
+TOLD_TO = {
+    "prequalification_objection_answer": ("committee", "unit_head"),
+    "objection_answer": ("committee", "unit_head"),
+    "appeal_answer": ("budget_authority", "budget_authority"),
+    "complaint_completeness": ("auditor", "auditor"),
+    "complaint_decision": ("auditor", "auditor"),
+    "report_information": ("auditor", "auditor"),
+    "report_general": ("auditor", "auditor"),
+    "report_oversight": ("auditor", "auditor"),
+    "information_request": ("information_officer", "information_superior"),
+    "information_request_extension": ("information_officer", "information_superior"),
+    "information_objection_answer": ("information_superior", "information_superior"),
+}
+OWN_TIME = {
+    "prequalification_objection", "objection", "appeal", "complaint_completion", "information_objection",
+    "information_dispute",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_a_missed_answer_is_brought_before_the_superior_and_own_time_before_nobody(rule: Rule) -> None:
+    assert (rule.value in TOLD_TO) != (rule.value in OWN_TIME)
+    answers = ANSWERS.get(rule)
+    assert (answers and (answers, SUPERIOR[answers])) == TOLD_TO.get(rule)
+
+
+def test_the_officer_of_packages_is_answered_for_by_the_budget_authority() -> None:
+    assert SUPERIOR[Role.PROCUREMENT_OFFICER] is Role.BUDGET_AUTHORITY
+
+
+@pytest.mark.parametrize("step", ["accept", "ask", "none"])
+def test_completeness_is_told_at_each_level_until_the_complainant_is(cast: Cast, step: str) -> None:
+    now = clock.now()
+    received = services.receive_complaint(
+        subject=world.SUBJECT, text=world.TEXT, tender=None, nonce=step, now=now - 20 * A_DAY
+    )
+    assert received is not None
+    esti, complaint = cast.actor("esti"), received.complaint
+    if step == "accept":
+        services.accept_complaint(actor=esti, complaint=complaint, now=now)
+    elif step == "ask":
+        services.ask_for_more(actor=esti, complaint=complaint, text="Halaman berapa?", now=now)
+    services.claim_marks(now=clock.now())
+    levels = [leaf["level"] for leaf in told() if leaf["rule"] == "complaint_completeness"]
+    assert levels == (list(Level) if step == "none" else [])
+    # The decision is waited for only when the file is complete.
+    marks = ClockMark.objects.filter(of=complaint.case, rule="complaint_decision")
+    assert marks.count() == (4 if step == "accept" else 0)
+
+
+def test_clocks_of_requests_are_listed_for_who_answers_them(cast: Cast) -> None:
+    request = information.ask().request
+    actors = {name: cast.actor(name) for name in ("putri", "surya", "esti")}
+    listed = {name: selectors.running_for(actor, request.due_at) for name, actor in actors.items()}
+    assert {name: [(row.of, str(row.actor)) for row in rows] for name, rows in listed.items()} == {
+        "putri": [(request.number, "PPID")], "surya": [(request.number, "PPID")], "esti": [],
+    }  # fmt: skip

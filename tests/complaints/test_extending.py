@@ -12,7 +12,7 @@ from django.test import Client
 
 from complaints import policy_clocks, services
 from complaints.models import AppealWindow, ClockExtension, ClockMark, Complaint, Objection
-from complaints.policy_clocks import ClockFacts
+from complaints.policy_clocks import ClockFacts, MatterKind
 from complaints.rules import appeal_number
 from complaints.selectors import extensions
 from complaints.selectors.clocks import AffectedClock
@@ -37,9 +37,13 @@ OKI = Actor(7, "Oki", frozenset({Role.OPERATOR}), stepped_up=True)
 HEAD = Actor(8, "Hendra", frozenset({Role.UNIT_HEAD}), stepped_up=True)
 ESTI = Actor(9, "Esti", frozenset({Role.AUDITOR}), stepped_up=True)
 RATNA = Actor(10, "Ratna", frozenset({Role.PROCUREMENT_OFFICER}), stepped_up=True)
+PUTRI = Actor(11, "Putri", frozenset({Role.INFORMATION_OFFICER}), stepped_up=True)
+SURYA = Actor(12, "Surya", frozenset({Role.INFORMATION_SUPERIOR}), stepped_up=True)
 READY = ClockFacts(is_later=True, is_running=True)
 WAITING = ClockFacts(is_later=True, is_running=True, is_waiting=True)
-OF_COMPLAINT = ClockFacts(is_of_complaint=True, is_later=True, is_running=True)
+OF_COMPLAINT = ClockFacts(of=MatterKind.COMPLAINT, is_later=True, is_running=True)
+OF_REQUEST = ClockFacts(of=MatterKind.INFORMATION, is_later=True, is_running=True)
+REQUEST_WAITS = ClockFacts(of=MatterKind.INFORMATION, is_later=True, is_running=True, is_waiting=True)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,10 @@ OF_COMPLAINT = ClockFacts(is_of_complaint=True, is_later=True, is_running=True)
         (RATNA, READY, "Anda tidak memegang jabatan"),
         (OKI, OF_COMPLAINT, "Anda tidak memegang jabatan"),
         (ESTI, OF_COMPLAINT, None),
+        (PUTRI, OF_REQUEST, None),
+        (SURYA, OF_REQUEST, None),
+        (ESTI, OF_REQUEST, "Anda tidak memegang jabatan"),
+        (PUTRI, READY, "Anda tidak memegang jabatan"),
         (OKI, WAITING, "sudah ada"),
         (OKI, ClockFacts(is_running=True), "Tidak ada tenggat yang menjadi lebih lambat"),
         (OKI, ClockFacts(is_later=True), "sudah lewat"),
@@ -66,6 +74,9 @@ def test_who_may_propose(actor: Actor, facts: ClockFacts, why: str | None) -> No
     [
         (HEAD, WAITING, None),
         (OKI, WAITING, "Anda tidak memegang jabatan"),
+        (SURYA, REQUEST_WAITS, None),
+        (PUTRI, REQUEST_WAITS, None),
+        (HEAD, REQUEST_WAITS, "Anda tidak memegang jabatan"),
         (HEAD, READY, "sudah diputuskan"),
         (HEAD, ClockFacts(is_later=True, is_running=True, is_waiting=True, is_own=True), "orang lain"),
         (HEAD, ClockFacts(is_later=True, is_waiting=True), "sudah lewat"),

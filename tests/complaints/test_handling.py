@@ -83,7 +83,7 @@ def test_both_laws_stand_side_by_side(cast: Cast, kind: ReportKind, rule: str, d
     assert [handling.target_at, handling.limit_at] == ends
     assert found["complaint_completeness"].state == "done"
     marks = set(ClockMark.objects.filter(of=complaint.case).values_list("rule", flat=True))
-    assert marks == {"report_oversight", rule}
+    assert marks == {"report_oversight", rule, "complaint_completeness", "complaint_decision"}
 
 
 def test_who_is_asked_for_more_has_thirty_days_and_then_it_may_lapse(cast: Cast) -> None:

@@ -303,8 +303,9 @@ def test_nobody_but_the_officer_and_the_superior_finds_a_request(cast: Cast) -> 
 def test_a_request_stays_as_it_came(cast: Cast) -> None:
     request = world.ask().request
     table = "complaints_informationrequest"
-    for change in ("name = 'lain'", "text = 'lain'", "due_at = due_at + interval '1 day'", "code_hash = 'x'"):
+    for change in ("name = 'lain'", "text = 'lain'", "due_on = due_on + 1", "code_hash = 'x'"):
         assert broken(f"UPDATE {table} SET {change}") == "information_stays_as_received"
+    assert broken(f"UPDATE {table} SET due_at = due_at + interval '1 day'") == "clock_ends_as_counted"
     late = "extended_at = due_at, extended_due_at = due_at + interval '1 day', extension_reason = 'Arsip'"
     assert broken(f"UPDATE {table} SET {late}") == "information_is_extended_once"
     assert broken(f"UPDATE {table} SET answer = 'diam-diam'") == "information_is_answered_once"
@@ -343,8 +344,9 @@ def test_an_objection_waits_for_answer_or_silence_in_the_database_too(cast: Cast
         assert broken(right, [ground, answered.pk]) == "information_ground_fits"
     objection = world.object_to(answered)
     table = "complaints_informationobjection"
-    for change in ("text = 'lain'", "due_at = due_at + interval '1 day'"):
+    for change in ("text = 'lain'", "due_on = due_on + 1"):
         assert broken(f"UPDATE {table} SET {change}") == "information_objection_is_answered_once"
+    assert broken(f"UPDATE {table} SET due_at = due_at + interval '1 day'") == "clock_ends_as_counted"
     assert broken("UPDATE complaints_informationrequest SET status = 'reviewed' WHERE id = %s", [answered.pk]) == (
         "reviewed_has_its_answer"
     )
