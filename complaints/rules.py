@@ -286,6 +286,11 @@ def try_keys(key: bytes, case: str, address: str, day: date) -> tuple[str, str]:
     )
 
 
+def answer_key(number: str) -> str:
+    """Return the number of the letter that answers an objection or an appeal."""
+    return f"{number}/JAWABAN"
+
+
 def appeal_number(objection_number: str) -> str:
     """Return the number of the one appeal that may follow an objection (SGH-2026-0412-01 is BDG-2026-0412-01)."""
     return f"BDG-{objection_number.removeprefix('SGH-')}"

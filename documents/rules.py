@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
 
+from lpse.core.said import Said, said
+
 PART_SIZE = 8 * 2**20
 """Bytes of a part that the portal itself uploads."""
 MAX_NAME = 150
@@ -18,6 +20,26 @@ class Store(StrEnum):
     PUBLIC = "public"
     SEALED = "sealed"
     RESTRICTED = "restricted"
+
+
+class PaperKind(StrEnum):
+    """Papers that are ordered by an act and printed by the clock (law.md part 9); the word in names of files."""
+
+    ANNOUNCEMENT = "pengumuman"
+    OBJECTION_ANSWER = "jawaban-sanggah"
+    APPEAL_ANSWER = "jawaban-sanggah-banding"
+
+    @property
+    def heading(self) -> Said:
+        """The heading of the paper."""
+        return HEADINGS[self]
+
+
+HEADINGS = {
+    PaperKind.ANNOUNCEMENT: said("Pengumuman Tender"),
+    PaperKind.OBJECTION_ANSWER: said("Jawaban Sanggah"),
+    PaperKind.APPEAL_ANSWER: said("Jawaban Sanggah Banding"),
+}
 
 
 class Stored(NamedTuple):

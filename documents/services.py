@@ -1,17 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeping bytes that must not change: by their digest, once per store."""
+"""Keeping bytes that must not change: by their digest, once per store; and printing the papers that acts ordered."""
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any, Final
 
+import structlog
 from django.db import IntegrityError, transaction
 
-from documents.models import StoredObject
-from documents.rules import Store
+from documents import pdf
+from documents.models import Paper, StoredObject
+from documents.rules import PaperKind, Store
 from documents.storage import ObjectMissing
 from documents.storage import store as objects
+from lpse.core.acts import Actor
+from lpse.core.canonical import b64u, unb64u
+from lpse.ledger import services as ledger
+
+log = structlog.get_logger(__name__)
+DRAW_PAPER: Final = "documents.draw_paper"
+"""The act of the clock that prints a paper, as the record names it."""
+AT_ONCE: Final = 5
+"""Papers that one beat of the clock prints: some tenths of a second each."""
 
 
 def keep(body: bytes, *, name: str, media_type: str, store: Store, now: datetime) -> StoredObject:
@@ -77,3 +89,71 @@ def stream(kept: StoredObject) -> Iterator[bytes]:
 def download_url(kept: StoredObject, name: str = "") -> str:
     """Address that downloads a kept object for five minutes. Only behind a door that checked who asks."""
     return objects.download_url(Store(kept.store), kept.key, name or kept.name, kept.media_type)
+
+
+def order_paper(
+    *,
+    kind: PaperKind,
+    key: str,
+    subject: str,
+    template: str,
+    data: Mapping[str, Any],
+    basis: str,
+    said_at: datetime,
+    training: bool,
+    version: int = 1,
+) -> Paper:
+    """Order a paper inside the transaction of the act it tells of; the clock prints it within seconds.
+
+    A store that cannot be reached delays the paper, never the act. ``data`` is all that ``template`` prints besides
+    the number; ``basis`` (base64url) names what it rests on and is printed; ``said_at`` is its date.
+    """
+    return Paper.objects.create(
+        kind=kind,
+        key=key,
+        subject=subject,
+        version=version,
+        template=template,
+        data={**data, "number": key},
+        basis=basis,
+        said_at=said_at,
+        training=training,
+    )
+
+
+def draw_due_papers(*, now: datetime, most: int = AT_ONCE) -> int:
+    """Print the papers that were ordered, oldest first, and return how many; any number of clocks may call it.
+
+    A paper that fails is logged loudly and stops no other.
+    """
+    due = Paper.objects.filter(object=None).order_by("id").values_list("pk", "key")
+    drawn = 0
+    for pk, key in list(due[:most]):
+        try:
+            drawn += _draw(pk, now)
+        except Exception:
+            log.exception("a paper could not be printed", paper=key)
+    return drawn
+
+
+@transaction.atomic
+def _draw(pk: int, now: datetime) -> int:
+    paper = Paper.objects.select_for_update(skip_locked=True).filter(pk=pk, object=None).first()
+    if paper is None:
+        return 0  # another clock has it
+    body = pdf.render(
+        paper.template,
+        paper.data,
+        drawn_at=paper.said_at,
+        digest=unb64u(paper.basis, 32).hex(),
+        paper=paper.key,
+        training=paper.training,
+    )
+    name = f"{paper.kind}-{paper.key.replace('/', '-')}.pdf"
+    paper.object = keep(body, name=name, media_type=pdf.MEDIA_TYPE, store=Store.PUBLIC, now=now)
+    paper.drawn_at = now
+    paper.save(update_fields=["object", "drawn_at"])
+    public = {"paper": paper.key, "pdf": b64u(bytes.fromhex(paper.object.sha256)), "basis": paper.basis}
+    ledger.record(DRAW_PAPER, actor=Actor.clock(), subject=paper.subject, public=public)
+    ledger.publish()
+    return 1

@@ -17,6 +17,8 @@ from lpse.accounts.models import User, WorkUnit
 from lpse.fields import FieldCodeField
 from lpse.regulations.planning import DeadlineGround
 from tenders.estimate import SHEET_BYTES
+from tenders.forms_numbers import NumberField as NumberField
+from tenders.forms_numbers import RupiahField as RupiahField
 from tenders.rules import ACCEPTED_ENDINGS, DOCUMENT_BYTES, Category, Ground, Step
 from tenders.selectors import words
 from tenders.selectors.writing import FieldLine
@@ -25,36 +27,6 @@ EXTRA_ROWS = 3
 OFFERED = (Category.GOODS, Category.OTHER_SERVICES, Category.WORKS)
 """Kinds whose tender by qualification after the bid this portal runs; consultancy is selected otherwise."""
 SECONDS = {"type": "datetime-local", "step": "1"}
-
-
-class NumberField(forms.DecimalField):
-    """A number as people type it, with Indonesian dots and comma: ``1.250,5`` or ``1250.5``."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> Any:
-        """Read a number; raise ValidationError for anything else."""
-        return super().to_python(plain_number(value) if isinstance(value, str) else value)
-
-
-class RupiahField(NumberField):
-    """An amount of rupiah: ``Rp4.876.540.000,00``, ``4876540000`` or ``4876540000.00``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=20, decimal_places=2, min_value=Decimal("0"), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """Read an amount; raise ValidationError for anything else."""
-        return super().to_python(value.lower().replace("rp", "") if isinstance(value, str) else value)
-
-
-def plain_number(text: str) -> str:
-    """Return a number written with Indonesian dots and comma as Python reads it: ``1.450.000,50`` is 1450000.50."""
-    text = text.replace(" ", "")
-    if "," in text:
-        return text.replace(".", "").replace(",", ".")
-    head, dot, tail = text.rpartition(".")
-    return text.replace(".", "") if dot and len(tail) == 3 and head.replace(".", "").isdigit() else text
 
 
 class PackageForm(forms.Form):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of appeals (sanggah banding): terms of law, doors, and what their pages show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from complaints.policy_appeals import (
 )
 from complaints.rules import AppealStatus, Ground, ObjectionStatus, Ordered
 from complaints.selectors import words
-from documents.models import StoredObject
+from documents.models import Paper, StoredObject
 from evaluation.selectors.result import calendar_of
 from lpse import regulations
 from lpse.accounts.models import Appointment
@@ -185,6 +186,7 @@ class AppealCard:
     tone: str
     ordered: Any
     bond_end: Any
+    letter: Paper | None
     may_file: bool
     may_enter: bool
     may_clarify: bool
@@ -193,7 +195,9 @@ class AppealCard:
     may_open: bool
 
 
-def appeal_card(actor: Actor, tender: Tender, objection: Objection, part: Part, now: datetime) -> AppealCard | None:
+def appeal_card(
+    actor: Actor, tender: Tender, objection: Objection, part: Part, now: datetime, answers: Mapping[str, Paper]
+) -> AppealCard | None:
     """Return the card of an objection whose answer opened a window for appeals, or None; asks the database nothing."""
     window = getattr(objection, "appeal_window", None)
     if window is None:
@@ -210,6 +214,7 @@ def appeal_card(actor: Actor, tender: Tender, objection: Objection, part: Part, 
         tone=tone,
         ordered=words.ORDERED[Ordered(appeal.ordered)] if appeal and appeal.ordered else "",
         bond_end=words.BOND.get(AppealStatus(appeal.status), "") if appeal else "",
+        letter=answers.get(appeal.number) if appeal else None,
         may_file=may_draft_appeal(ready, known, now) is None,
         may_enter=may_enter_letter(ready, known) is None,
         may_clarify=appeal is not None and may_clarify(ready, known) is None,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of objections (sanggah)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,8 @@ from complaints.rules import Ground, ObjectionStatus, appeal_number
 from complaints.selectors import words
 from complaints.selectors.appeals import AppealCard, Part, appeal_card, is_authority
 from complaints.selectors.extensions import extensions_of
-from documents.models import StoredObject
+from complaints.selectors.letters import letters_of
+from documents.models import Paper, StoredObject
 from evaluation.models import Result
 from evaluation.selectors.result import result_in_force
 from lpse.core.acts import Actor, Missing, Refusal, Role
@@ -46,6 +48,7 @@ class ObjectionCard:
     may_answer: bool
     may_withdraw: bool
     may_open_evidence: bool
+    letter: Paper | None
     appeal: AppealCard | None
 
 
@@ -146,11 +149,12 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
         reads = is_own or reads_all or authority or actor.is_a(Role.UNIT_HEAD)
         return Part(is_own, is_own and known.is_signer, known.is_chair, authority, reads)
 
+    answers = letters_of(tender)
     numbers = [appeal_number(row.number) for row in objections]
     return ObjectionPage(
         result=result_in_force(tender),
         cards=[
-            _card(row, known, own, now, reads_all, appeal_card(actor, tender, row, part_in(row), now))
+            _card(row, known, own, now, reads_all, answers, appeal_card(actor, tender, row, part_in(row), now, answers))
             for row in objections
         ],
         holds=list(tender.holds.filter(lifted_at__isnull=True).order_by("placed_at")),
@@ -167,6 +171,7 @@ def _card(
     own: Participation | None,
     now: datetime,
     reads_all: bool,
+    answers: Mapping[str, Paper],
     appeal: AppealCard | None,
 ) -> ObjectionCard:
     status, tone = words.OBJECTION[ObjectionStatus(row.status)]
@@ -182,5 +187,6 @@ def _card(
         may_answer=is_open and known.is_chair,
         may_withdraw=is_open and is_own and known.is_signer,
         may_open_evidence=is_own or reads_all,
+        letter=answers.get(row.number),
         appeal=appeal,
     )

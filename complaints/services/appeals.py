@@ -14,14 +14,17 @@ import tenders.services
 from complaints import policy_appeals as policy
 from complaints.models import Appeal, AppealPoint, AppealWindow, Objection
 from complaints.policy import Act, require
-from complaints.rules import APPEAL, Answer, Bond, Channel, Level, Ordered, Origin, Point, WindowEnd
+from complaints.rules import APPEAL, Answer, Bond, Channel, Level, Ordered, Origin, Point, WindowEnd, answer_key
 from complaints.rules import appeal_number as number_of
 from complaints.selectors import appeals as selectors
+from complaints.selectors import letters
 from complaints.services.complaints import receive_complaint
 from complaints.services.escalation import set_marks
 from complaints.services.objections import LEAST_FACT, check_answers, check_points, kept_evidence
 from complaints.services.windows import end_appeals
+from documents import services as documents
 from documents.models import StoredObject
+from documents.rules import PaperKind
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import STEP_UP, Actor, Kind, Refused, refuse
@@ -336,8 +339,23 @@ def decide_appeal(
         "late": appeal.is_late,
     }
     ledger.record(Act.DECIDE_APPEAL, actor=actor, subject=tender.code, public=public)
+    _order_letter(actor, tender, appeal, now)
     _followed(actor, tender, appeal, f"Sanggah banding {appeal.number} diterima: {appeal.follow_up}", now)
     return appeal
+
+
+def _order_letter(actor: Actor, tender: Tender, appeal: Appeal, now: dt.datetime) -> None:
+    """Order the letter that answers an appeal (jawaban sanggah banding, law.md part 9)."""
+    documents.order_paper(
+        kind=PaperKind.APPEAL_ANSWER,
+        key=answer_key(appeal.number),
+        subject=tender.code,
+        template="complaints/appeal_answer",
+        data=letters.appeal_letter(tender, appeal, actor.name),
+        basis=hash_of(letters.appeal_answer(appeal)),
+        said_at=now,
+        training=tender.training,
+    )
 
 
 def accept_silent_appeals(*, now: dt.datetime) -> int:

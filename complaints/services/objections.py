@@ -10,14 +10,15 @@ from django.db import IntegrityError, transaction
 import evaluation.services
 import tenders.services
 from complaints import policy, selectors
-from complaints.models import AppealPoint, Objection, ObjectionPoint
+from complaints.models import AppealPoint, AppealWindow, Objection, ObjectionPoint
 from complaints.policy import Act
-from complaints.rules import EVIDENCE_BYTES, SUPERIOR, Answer, Level, Point, media_type
+from complaints.rules import EVIDENCE_BYTES, SUPERIOR, Answer, Level, Point, answer_key, media_type
+from complaints.selectors import letters
 from complaints.services.escalation import set_marks
 from complaints.services.windows import end_appeals, open_appeal_window
 from documents import services as documents
 from documents.models import StoredObject
-from documents.rules import Store
+from documents.rules import PaperKind, Store
 from lpse.core.acts import Actor, Kind, Refused, Role, refuse
 from lpse.core.canonical import hash_of, timestamp
 from lpse.core.said import Figure, said
@@ -169,11 +170,27 @@ def answer_objection(
         **({"appeal_ends_at": timestamp(window.ends_at)} if window else {}),
     }
     ledger.record(Act.ANSWER_OBJECTION, actor=actor, subject=tender.code, public=public)
+    _order_letter(tender, objection, window)
     if is_upheld and objection.result.voided_at is None and tender.status == Status.DECIDED:
         reason = f"Sanggah {objection.number} benar: {objection.follow_up}"
         evaluation.services.void_result(actor=actor, tender_id=tender.pk, reason=reason, now=now)
         end_appeals(tender, objection.result, now)
     return objection
+
+
+def _order_letter(tender: Tender, objection: Objection, window: AppealWindow | None) -> None:
+    """Order the letter that answers an objection (surat jawaban sanggah, R-SANGGAH-9)."""
+    assert objection.answered_at is not None
+    documents.order_paper(
+        kind=PaperKind.OBJECTION_ANSWER,
+        key=answer_key(objection.number),
+        subject=tender.code,
+        template="complaints/objection_answer",
+        data=letters.objection_letter(tender, objection, window),
+        basis=hash_of(letters.objection_answer(objection)),
+        said_at=objection.answered_at,
+        training=tender.training,
+    )
 
 
 def check_answers(points: Sequence[ObjectionPoint | AppealPoint], answers: Sequence[Answer], follow_up: str) -> None:

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Kinds of minutes (berita acara) and how they are called. Pure."""
 
+import re
 from enum import StrEnum
 
 from lpse.core.said import Said, said
+
+NUMBER = re.compile(r"(?P<code>[^/]+)/BA-(?P<place>[1-9][0-9]?)\.(?P<round>[1-9][0-9]{0,3})")
+"""The number printed on minutes."""
 
 
 class MinutesKind(StrEnum):
@@ -44,3 +48,17 @@ TITLES = {
 }
 AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION})
 """Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""
+
+
+def number_of(code: str, kind: MinutesKind, round_no: int) -> str:
+    """Return the number printed on minutes: unique by tender, kind and round. Kinds keep their place for ever."""
+    place = list(MinutesKind).index(kind) + 1
+    return f"{code}/BA-{place}.{round_no}"
+
+
+def numbered(number: str) -> tuple[str, MinutesKind, int] | None:
+    """Return tender, kind and round of the number of minutes, or None for what is none."""
+    found, kinds = NUMBER.fullmatch(number), list(MinutesKind)
+    if found is None or int(found["place"]) > len(kinds):
+        return None
+    return found["code"], kinds[int(found["place"]) - 1], int(found["round"])

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -62,8 +61,8 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
         "evaluation/award_letter",
         data,
         drawn_at=now,
-        check_url=f"{settings.SITE_URL}/tender/{tender.code}/hasil/",
         digest=unb64u(result.document, 32).hex(),
+        paper=f"{tender.code}/SPPBJ",
         training=tender.training,
     )
     letter = documents.keep(body, name=name, media_type=pdf.MEDIA_TYPE, store=Store.PUBLIC, now=now)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from documents import pdf
@@ -15,7 +14,7 @@ from documents.rules import Store
 from documents.services import keep
 from evaluation.models import Minutes, MinutesApproval, OpenedBid, Opening, Release
 from evaluation.policy import Act, ApprovalFacts, may_approve, require
-from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind
+from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind, number_of
 from evaluation.rules.opening import withdrawn
 from evaluation.selectors.ceremony import material
 from evaluation.selectors.minutes import POSITIONS
@@ -61,13 +60,13 @@ def draw_minutes(
     printed = Minutes.objects.filter(tender=tender, kind=kind, round_no=round_no).first()
     if printed is not None:
         return printed
-    address = f"{settings.SITE_URL}/tender/{tender.code}/berita-acara/{kind.slug}/"
+    number = number_of(tender.code, kind, round_no)
     body = pdf.render(
         f"evaluation/{kind.value}_minutes",
-        {**data, "number": number_of(tender, kind, round_no)},
+        {**data, "number": number},
         drawn_at=now,
-        check_url=address,
         digest=unb64u(digest, 32).hex(),
+        paper=number,
         training=tender.training,
     )
     name = f"{kind.slug}-{tender.code}-{round_no}.pdf"
@@ -86,12 +85,6 @@ def draw_minutes(
             ledger.record(Act.DRAW_MINUTES, actor=drawer, subject=tender.code, public=public, private=private)
             ledger.publish()
     return minutes
-
-
-def number_of(tender: Tender, kind: MinutesKind, round_no: int) -> str:
-    """Return the number printed on minutes: unique by tender, kind and round."""
-    place = list(MinutesKind).index(kind) + 1
-    return f"{tender.code}/BA-{place}.{round_no}"
 
 
 @transaction.atomic

@@ -464,6 +464,7 @@ QUIET = frozenset(
         "evaluation.contribute_release",
         "evaluation.name_member",
         "evaluation.open_bid",
+        "documents.draw_paper",
         "evaluation.draw_minutes",
         "evaluation.approve_minutes",
         "evaluation.save_assessment",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 
 import complaints.services
+import documents.services
 import evaluation.services
 import vendors.services
 from evaluation import tasks as openings
@@ -97,6 +98,11 @@ def keep_copies() -> None:
     vendors.services.keep_copies()
 
 
+def draw_papers() -> None:
+    """Print the papers that acts ordered."""
+    documents.services.draw_due_papers(now=clock.now())
+
+
 def apply_contact_changes() -> None:
     """Let changed addresses take effect whose cool-off is over."""
     contacts.apply_changes(now=clock.now())
@@ -118,4 +124,5 @@ DUE: tuple[Callable[[], None], ...] = (
     deliver_notices,
     keep_copies,
     apply_contact_changes,
+    draw_papers,
 )

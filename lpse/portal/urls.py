@@ -16,6 +16,7 @@ urlpatterns = [
     path("periksa/", checking.check, name="check"),
     path("unduh/lpse-verify.pyz", checking.verify_program, name="verify-program"),
     path("tender/<str:code>/surat/", papers.papers, name="papers"),
+    path("tender/<str:code>/surat/<int:paper>/", papers.paper_file, name="paper-file"),
     path("tender/<str:code>/jejak/", trail.trail, name="trail"),
     path("tender/<str:code>/jejak/bukti.zip", trail.evidence, name="evidence"),
     path("hitung-tenggat/", deadlines.deadline, name="deadline"),

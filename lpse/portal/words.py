@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.record_forwarded_answer": gettext_lazy("Jawaban atas pengaduan yang diteruskan dicatat."),
     "complaints.hand_on_sealed": gettext_lazy("Kunci bagian tersegel sebuah pengaduan diteruskan kepada auditor lain."),
     "complaints.attach_information": gettext_lazy("Sebuah berkas disiapkan untuk jawaban permohonan informasi."),
+    "documents.draw_paper": gettext_lazy("Sebuah surat dicetak; nomor dan sidiknya tercatat."),
     "complaints.publish_survey": gettext_lazy("Hasil survei layanan terbit bersama rencana tindak lanjutnya."),
 }
 """Acts that are told by the same sentence each time."""

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from documents.models import Paper
+from documents.rules import PaperKind
 from lpse.core.acts import Kind, refuse
 from lpse.core.calendar import Calendar, TrainingClock, last_day, local_date
 from lpse.core.canonical import parse, parse_timestamp
@@ -202,10 +204,17 @@ class ChangeView:
     proposed_at: datetime
     decided_at: datetime | None
     is_of_addendum: bool
+    paper: str
 
 
-def change_view(tender: Tender, change: ScheduleChange) -> ChangeView:
-    """Return one change for a page."""
+def announcement_files(tender: Tender) -> dict[int, str]:
+    """Return the address of the printed announcement of each revision; one query."""
+    rows = Paper.objects.filter(subject=tender.code, kind=PaperKind.ANNOUNCEMENT, object__isnull=False)
+    return {row.version: row.url for row in rows.only("pk", "subject", "version")}
+
+
+def change_view(tender: Tender, change: ScheduleChange, paper: str = "") -> ChangeView:
+    """Return one change for a page; ``paper`` is the address of its announcement."""
     book, lines = get(tender.regulation), []
     for row in change.stages:
         kind = StageKind(row["kind"])
@@ -222,12 +231,14 @@ def change_view(tender: Tender, change: ScheduleChange) -> ChangeView:
         proposed_at=change.proposed_at,
         decided_at=change.decided_at,
         is_of_addendum=change.addendum_id is not None,
+        paper=paper,
     )
 
 
 def change_views(tender: Tender) -> list[ChangeView]:
-    """Return every accepted change, newest first: the versions of the schedule. One query."""
-    return [change_view(tender, row) for row in tender.schedule_changes.filter(accepted=True).order_by("-revision")]
+    """Return every accepted change, newest first: the versions of the schedule. Two queries."""
+    rows, papers = tender.schedule_changes.filter(accepted=True).order_by("-revision"), announcement_files(tender)
+    return [change_view(tender, row, papers.get(row.revision or 0, "")) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -274,10 +285,13 @@ class AddendumView:
     proposed_at: datetime
     decided_at: datetime | None
     change: ChangeView | None
+    paper: str
 
 
-def addendum_view(tender: Tender, row: Addendum, place: int, change: ScheduleChange | None) -> AddendumView:
-    """Return one addendum for a page."""
+def addendum_view(
+    tender: Tender, row: Addendum, place: int, change: ScheduleChange | None, paper: str = ""
+) -> AddendumView:
+    """Return one addendum for a page; ``paper`` is the address of its announcement."""
     return AddendumView(
         place=place,
         number=row.number,
@@ -293,14 +307,16 @@ def addendum_view(tender: Tender, row: Addendum, place: int, change: ScheduleCha
         proposed_at=row.proposed_at,
         decided_at=row.decided_at,
         change=change_view(tender, change) if change else None,
+        paper=paper,
     )
 
 
 def addendum_views(tender: Tender) -> list[AddendumView]:
-    """Return the addenda in force, newest first. One query."""
+    """Return the addenda in force, newest first. Two queries."""
+    papers = announcement_files(tender)
     rows = tender.addenda.filter(accepted=True).select_related("object", "schedule_change").order_by("revision")
     views = [
-        addendum_view(tender, row, place, getattr(row, "schedule_change", None))
+        addendum_view(tender, row, place, getattr(row, "schedule_change", None), papers.get(row.revision or 0, ""))
         for place, row in enumerate(rows, start=1)
     ]
     return views[::-1]

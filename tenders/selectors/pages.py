@@ -25,7 +25,7 @@ from tenders.models import Item, KeySet, Requirement, SelectionDocument, Tender
 from tenders.policy import Act, may
 from tenders.rules import FAILINGS, Ground, Phase, Planned, Status, Step, phase_of
 from tenders.selectors import words
-from tenders.selectors.changes import ChangeView, change_views, extendable_until
+from tenders.selectors.changes import ChangeView, announcement_files, change_views, extendable_until
 from tenders.selectors.doors import facts, is_public, office_hours, retry_of, windows, zone_of
 
 STATES = {WindowPhase.FUTURE: "later", WindowPhase.OPEN: "now", WindowPhase.PAST: "done"}
@@ -289,7 +289,7 @@ class DocumentLine:
 
 @dataclass(frozen=True)
 class TenderPage:
-    """The announcement page of a tender."""
+    """The announcement page of a tender; ``paper`` is the address of its newest printed announcement, or empty."""
 
     head: TenderHead
     tender: Tender
@@ -301,6 +301,7 @@ class TenderPage:
     requirements: Sequence[Requirement]
     items: Sequence[Item]
     key_set: KeySet | None
+    paper: str
 
     @property
     def tax(self) -> Decimal | None:
@@ -401,7 +402,7 @@ def _document_line(code: str, row: SelectionDocument, status: str) -> DocumentLi
 
 
 def tender_page(tender: Tender, now: datetime) -> TenderPage:
-    """Return the announcement page: at most seven queries beside the door's."""
+    """Return the announcement page: at most eight queries beside the door's."""
     top = head(tender, now)
     full = (
         Tender.objects.select_related("package__officer")
@@ -413,7 +414,7 @@ def tender_page(tender: Tender, now: datetime) -> TenderPage:
         )
         .get(pk=tender.pk)
     )
-    key_sets, steps = full.key_sets.all(), list(Step)
+    key_sets, steps, papers = full.key_sets.all(), list(Step), announcement_files(tender)
     return TenderPage(
         head=top,
         tender=tender,
@@ -425,4 +426,5 @@ def tender_page(tender: Tender, now: datetime) -> TenderPage:
         requirements=sorted(full.requirements.all(), key=lambda row: (steps.index(Step(row.step)), row.number)),
         items=full.items.all(),
         key_set=key_sets[0] if key_sets else None,
+        paper=papers[max(papers)] if papers else "",
     )

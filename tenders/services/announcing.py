@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from documents.models import Paper
+from documents.rules import PaperKind
+from documents.services import order_paper
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
 from lpse.core.said import said, together
@@ -17,6 +20,7 @@ from tenders import policy, selectors
 from tenders.models import KeySet, Tender
 from tenders.policy import Act
 from tenders.rules import Planned, anchored
+from tenders.selectors.announcing import announcement_data
 from tenders.services.locking import lock
 from tenders.services.writing import draw_document, written_document
 
@@ -48,11 +52,11 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
 def put_on_record(
     actor: Actor, tender: Tender, plan: list[Planned], act: Act, changed: Mapping[str, Any] | None = None
 ) -> Entry:
-    """Append the ``tender`` leaf of the present revision; ``changed`` says in its document what differs and why."""
+    """Append the ``tender`` leaf of the present revision and order its paper; ``changed`` says what differs and why."""
     key_set, _document = selectors.key_set(tender)
     deadline = next(stage.ends_at for stage in plan if stage.kind is StageKind.BID_SUBMISSION)
     document = announcement(tender, plan, key_set) | dict(changed or {})
-    fields = {
+    fields: dict[str, Any] = {
         "tender": tender.code,
         "rev": tender.revision,
         "deadline": timestamp(deadline),
@@ -60,7 +64,24 @@ def put_on_record(
         "h": ledger.put_document(canonical(document)),
         "training": tender.training,
     }
-    return ledger.append("tender", fields, act=act, actor=actor)
+    entry = ledger.append("tender", fields, act=act, actor=actor)
+    order_announcement(tender, plan, basis=fields["h"], said_at=entry.at)
+    return entry
+
+
+def order_announcement(tender: Tender, plan: list[Planned], *, basis: str, said_at: datetime) -> Paper:
+    """Order the paper of the present revision (pengumuman): one version for each lawful change (law.md part 9)."""
+    return order_paper(
+        kind=PaperKind.ANNOUNCEMENT,
+        key=f"{tender.code}/PENG.{tender.revision}",
+        subject=tender.code,
+        version=tender.revision,
+        template="tenders/announcement",
+        data=announcement_data(tender, plan),
+        basis=basis,
+        said_at=said_at,
+        training=tender.training,
+    )
 
 
 def _move_stages(tender: Tender, plan: list[Planned]) -> None:

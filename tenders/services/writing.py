@@ -4,7 +4,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 import documents.services
@@ -110,7 +109,7 @@ def _printed(tender: Tender, now: datetime, *, draft: bool) -> bytes:
         "tenders/selection_document",
         {**document_data(tender, _template(tender)), "draft": draft},
         drawn_at=now,
-        check_url=f"{settings.SITE_URL}/periksa/",
         digest=sha256(written_document(tender)).hex(),
+        paper=f"{tender.code}/DP",
         training=tender.training,
     )

@@ -2,15 +2,19 @@
 """Appeals of works: filed with a bond in their window, clarified, decided by the KPA or by silence, or on paper."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from complaints import selectors, services
 from complaints.models import Appeal, AppealWindow, Complaint, Objection
 from complaints.rules import Bond, Ordered
 from complaints.services import Papers
+from documents import services as documents
+from documents.models import Paper
 from evaluation.models import Result
 from lpse.core import clock
 from lpse.core.acts import Missing, Refused
@@ -85,6 +89,22 @@ def test_an_accepted_appeal_voids_the_result_and_ends_what_hung_on_it(works: Sce
     assert (tender.status, tender.evaluations.count()) == (Status.OPENED, 2)
     assert Appeal.objects.get(pk=other.pk).status == "lapsed"
     assert holds(works) == []
+    assert_letter(appeal, words="Evaluasi ulang" if ordered == Ordered.RE_EVALUATION else "Pemilihan ulang")
+
+
+def assert_letter(appeal: Appeal, *, words: str) -> None:
+    """The KPA's answer is printed with what law.md part 9 wants, beside those to the objections; nobody rewrites it."""
+    assert documents.draw_due_papers(now=clock.now(), most=20) >= 3
+    paper = Paper.objects.get(key=f"{appeal.number}/JAWABAN")
+    assert paper.object is not None
+    pages = PdfReader(io.BytesIO(documents.read(paper.object))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    for part in (
+        "Jawaban Sanggah Banding", appeal.number, appeal.objection.number, "Benar, diterima", "Tidak benar, ditolak",
+        words, "dikembalikan kepada penyanggah", "Bank Sagara", "Gita", "Dasar: IKP butir 27.4", "Kepala UKPBJ",
+        "Tenggat jawaban",
+    ):  # fmt: skip
+        assert part in text, part
 
 
 def test_silence_accepts_once_by_the_clock_and_only_after_the_term(brisk_works: Scene, settings: Any) -> None:

@@ -13,7 +13,7 @@ from documents import pdf
 pytestmark = pytest.mark.pure
 
 TEMPLATE = "evaluation/opening_minutes"
-ADDRESS = "http://localhost:8000/tender/T-2026-0001/berita-acara/pembukaan/"
+ADDRESS = "/periksa/?surat=T-2026-0001/BA-1.1"
 AT = datetime(2026, 11, 24, 3, 6, 42, tzinfo=UTC)
 DATA: dict[str, Any] = {
     "number": "T-2026-0001/BA-1.1",
@@ -48,7 +48,7 @@ DATA: dict[str, Any] = {
 
 def printed(*, training: bool = False, **changes: Any) -> bytes:
     return pdf.render(
-        TEMPLATE, {**DATA, **changes}, drawn_at=AT, check_url=ADDRESS, digest="ab" * 32, training=training
+        TEMPLATE, {**DATA, **changes}, drawn_at=AT, digest="ab" * 32, paper="T-2026-0001/BA-1.1", training=training
     )
 
 
@@ -122,15 +122,21 @@ def test_long_and_foreign_names_do_not_break_the_table() -> None:
 )
 def test_a_template_that_is_not_there_is_refused(name: str) -> None:
     with pytest.raises(pdf.BadTemplate):
-        pdf.render(name, DATA, drawn_at=AT, check_url=ADDRESS, digest="ab" * 32)
+        pdf.render(name, DATA, drawn_at=AT, digest="ab" * 32)
 
 
 def test_data_a_template_does_not_get_is_refused_loudly() -> None:
     with pytest.raises(pdf.BadTemplate, match="does not print"):
-        pdf.render(TEMPLATE, {"number": "1"}, drawn_at=AT, check_url=ADDRESS, digest="ab" * 32)
+        pdf.render(TEMPLATE, {"number": "1"}, drawn_at=AT, digest="ab" * 32)
 
 
 def test_the_qr_code_keeps_the_quiet_zone_readers_need() -> None:
     drawing = pdf.qr_drawing(ADDRESS)
     assert drawing.startswith("<svg")
     assert "M4 4.5h7" in drawing
+
+
+def test_a_paper_is_checked_by_its_number_and_else_by_what_it_rests_on() -> None:
+    assert pdf.check_address(digest="ab" * 32, paper="T-2026-0001/BA-1.1").endswith(ADDRESS)
+    assert pdf.check_address(digest="ab" * 32, paper="a b&c").endswith("/periksa/?surat=a%20b%26c")
+    assert pdf.check_address(digest="ab" * 32).endswith("/periksa/?sidik=" + "ab" * 32)

@@ -59,7 +59,7 @@ def test_the_minutes_print_a_preference_and_an_outcome_without_a_winner() -> Non
 
     def printed(**rest: Any) -> str:
         body = pdf.render(
-            "evaluation/result_minutes", common | rest, drawn_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC), check_url="https://lpse.example/periksa/",
+            "evaluation/result_minutes", common | rest, drawn_at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC),
             digest="0" * 64, training=False,
         )  # fmt: skip
         return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())

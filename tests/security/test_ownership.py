@@ -36,7 +36,7 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
     cast, draft, done = house.cast, house.draft.code, house.finished.code
     arung = Vendor.objects.get(seats__user=cast.people["arung"])
     filler = {
-        "document": SelectionDocument.objects.filter(tender=house.draft)[0].pk,
+        "document": SelectionDocument.objects.filter(tender=house.draft)[0].pk, "paper": 1,
         "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
         "proposal": 1, "position": 1,
     }  # fmt: skip
@@ -109,6 +109,7 @@ def test_a_tender_shows_its_inside_to_nobody_without_a_part_in_it(
 ) -> None:
     client, told = browser(name), []
     filler = {
+        "paper": 1,
         "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
         "proposal": 1, "position": 1,
     }  # fmt: skip

@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGE: dict[str, str] = {
     "gives a file": """
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
+        portal:paper-file
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
         tenders:document-preview
         vendors:evidence vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file

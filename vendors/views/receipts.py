@@ -4,7 +4,6 @@
 import io
 import zipfile
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -52,7 +51,6 @@ def paper(request: HttpRequest, code: str, ver: int) -> HttpResponse:
         "vendors/receipt",
         selectors.receipt_words(page, tender, row.participation.vendor),
         drawn_at=row.received_at,
-        check_url=f"{settings.SITE_URL}/periksa/?sidik={digest}",
         digest=digest,
         training=tender.training,
     )

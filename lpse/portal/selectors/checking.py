@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
-from documents.models import StoredObject
-from documents.rules import Store
+from documents.models import Paper, StoredObject
+from documents.rules import PaperKind, Store
 from documents.sealing.statement import parse_receipt_body
+from documents.services import DRAW_PAPER
 from evaluation.models import Award, Minutes, Result
-from evaluation.rules.minutes import MinutesKind
+from evaluation.rules.minutes import MinutesKind, numbered
 from lpse import assets
 from lpse.core.canonical import Malformed, b64u, parse_timestamp, unb64u
 from lpse.language import told
@@ -25,6 +26,7 @@ from lpse.ledger.note import BadNote, Verifier, open_note
 from lpse.portal.verifier import program
 from lpse.portal.words import headline
 from tenders.models import SelectionDocument
+from tenders.rules import SELECTION_DOCUMENT
 from tenders.selectors.words import DOCUMENT_KIND
 from vendors.models import Statement
 
@@ -37,7 +39,7 @@ LARGEST_NOTE = 4096
 
 @dataclass(frozen=True)
 class Found:
-    """What a fingerprint belongs to: ``what`` in words, since when, where it stands on the record, and its page."""
+    """What a fingerprint belongs to: ``what`` in words, since when, where on the record, its page, and its file."""
 
     what: str
     since: datetime | None = None
@@ -45,17 +47,58 @@ class Found:
     url: str = ""
     note: str = ""
     is_current: bool = True
+    file: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question. ``kind`` is same, unknown, malformed, receipt or false_receipt."""
+    """The answer to one question. ``kind`` is same, unknown, malformed, receipt, false_receipt, paper or no_paper.
+
+    Of a paper ``number`` is what was asked for and ``digest`` the whole one of its file; ``is_it`` says whether the
+    file in hand has it, None while no file was named.
+    """
 
     kind: str
     digest: str = ""
     found: Found | None = None
     rows: tuple[tuple[str, Any], ...] = ()
     reason: str = ""
+    number: str = ""
+    is_it: bool | None = None
+
+
+def paper(number: str, typed: str) -> Answer:
+    """Answer for the paper of a number, as its QR code names it, and compare the digest of a file with it."""
+    kept = _numbered(number)
+    found = next((told for each in PAPERS if (told := each(kept))), None) if kept else None
+    if kept is None or found is None:
+        return Answer("no_paper", number=number)
+    text = SPACE.sub("", typed)
+    digest = _hex_of(text) if text else ""
+    if digest is None:
+        return Answer("malformed", typed.strip()[:100], number=number)
+    return Answer("paper", kept.sha256, found, number=number, is_it=kept.sha256.startswith(digest) if digest else None)
+
+
+def _numbered(number: str) -> StoredObject | None:
+    """Return the file of a paper that everybody may read by now, or None."""
+    row = Paper.objects.select_related("object").filter(key=number, object__isnull=False).first()
+    if row is not None:
+        return row.object
+    if (named := numbered(number)) is not None:
+        code, kind, round_no = named
+        drawn = Minutes.objects.filter(tender__code=code, kind=kind, round_no=round_no).values("object__sha256")
+        # By digest: minutes of an evaluation become public with the result.
+        return StoredObject.objects.filter(sha256__in=drawn, store=Store.PUBLIC).first()
+    code, _slash, word = number.rpartition("/")
+    if word == "SPPBJ":
+        award = Award.objects.select_related("letter").filter(tender__code=code).first()
+        return award.letter if award else None
+    if word == "DP":
+        rows = SelectionDocument.objects.select_related("object").filter(tender__code=code, kind=SELECTION_DOCUMENT)
+        written = rows.filter(version=1, tender__announced_at__isnull=False).exclude(tender__document_template="")
+        return written[0].object if written else None
+    return None
 
 
 def answer(typed: str) -> Answer | None:
@@ -97,7 +140,7 @@ def _stored(digest: str) -> Found | None:
     """A public file: a selection document, minutes or a letter, by its whole digest or the beginning of it."""
     # "g" follows every hex digit: a range the index of the digests can answer.
     objects = StoredObject.objects.filter(sha256__gte=digest, sha256__lt=f"{digest}g", store=Store.PUBLIC)
-    candidates = [_selection_document(each) or _minutes(each) or _award(each) for each in objects.order_by("id")[:2]]
+    candidates = [next((told for look in PAPERS if (told := look(each))), None) for each in objects.order_by("id")[:2]]
     known = [each for each in candidates if each is not None]
     return known[0] if len(known) == 1 else None
 
@@ -140,6 +183,28 @@ def _award(kept: StoredObject) -> Found | None:
         "code": row.tender.code,
     }
     return Found(what, row.issued_at, leaf.idx if leaf else None, f"/tender/{row.tender.code}/hasil/")
+
+
+def _paper(kept: StoredObject) -> Found | None:
+    row = Paper.objects.filter(object=kept).first()
+    if row is None:
+        return None
+    kind = PaperKind(row.kind)
+    leaf = _naming(Entry.objects.filter(subject=row.subject, act=DRAW_PAPER), kept.sha256)
+    what = _("%(kind)s nomor %(number)s, tender %(code)s") % {
+        "kind": told(kind.heading),
+        "number": row.key,
+        "code": row.subject,
+    }
+    index, url, note = leaf.idx if leaf else None, f"/tender/{row.subject}/sanggah/", ""
+    if kind is PaperKind.ANNOUNCEMENT:
+        url = f"/tender/{row.subject}/"
+        last = Paper.objects.filter(subject=row.subject, kind=kind).aggregate(last=Max("version"))["last"]
+        note = _("Revisi %(last)s menggantikannya.") % {"last": last} if last > row.version else ""
+    return Found(what, row.said_at, index, url, note, not note, row.url)
+
+
+PAPERS: tuple[Callable[[StoredObject], Found | None], ...] = (_selection_document, _minutes, _award, _paper)
 
 
 def _naming(entries: QuerySet[Entry], digest: str) -> Entry | None:

@@ -17,17 +17,22 @@ MOST_TYPED = 200
 def check(request: HttpRequest) -> HttpResponse:
     """Say in words whether a fingerprint (`?sidik=`) is one the portal published; a pasted receipt comes by post.
 
+    With the number of a paper (`?surat=`, from its QR code), say which file it is, and whether the fingerprint is its.
+
     Files never arrive here: browsers hash them, and without JavaScript people type what `sha256sum` said.
     """
     answer: checking.Answer | None
     typed, note = request.GET.get("sidik", "").strip()[:MOST_TYPED], ""
+    number = request.GET.get("surat", "").strip()[:MOST_TYPED]
     if request.method == "POST":
         typed, note = "", request.POST.get("tanda_terima", "")
         answer = checking.check_receipt(note)
+    elif number:
+        answer = checking.paper(number, typed)
     else:
-        number = checking.entry_number(typed)
-        if number is not None:
-            return redirect("ledger:entry", index=number)
+        index = checking.entry_number(typed)
+        if index is not None:
+            return redirect("ledger:entry", index=index)
         answer = checking.answer(typed)
     context = {"answer": answer, "typed": typed, "program": verifier.program(), "note": note}
     status = 422 if answer and answer.kind in {"malformed", "false_receipt"} else 200

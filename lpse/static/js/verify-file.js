@@ -51,6 +51,7 @@ const verify = async (form, file) => {
     say(words.done);
     if (field instanceof HTMLInputElement) field.value = digest;
     const address = new URL(form.action);
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") address.searchParams.set(name, value);
     address.searchParams.set("sidik", digest);
     const page = await fetchDocument(address.href);
     if (page && answer instanceof HTMLElement) replaceWith(answer, page);
