@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from lpse import language
@@ -19,6 +20,7 @@ from lpse.notices.models import Notice, WithoutMail
 from lpse.notices.words import GROUPS, TOLD, Group, Party
 
 PAGE_SIZE = 30
+UNREAD = "SELECT count(*) FROM notices_notice WHERE recipient_id = %s AND read_at IS NULL"
 
 
 def existing(topics: list[str]) -> list[str]:
@@ -98,8 +100,13 @@ def inbox(actor: Actor, *, only_unread: bool = False, before: int | None = None)
 
 
 def unread_count(actor: Actor) -> int:
-    """Return how many notices the actor has not opened; 0 for the public."""
-    return Notice.objects.filter(recipient_id=actor.user_id, read_at=None).count() if actor.user_id else 0
+    """Return how many notices the actor has not opened; 0 for the public. Asked on every page: written once."""
+    if not actor.user_id:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(UNREAD, [actor.user_id])
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 def notice_for(actor: Actor, notice: int) -> Notice:
