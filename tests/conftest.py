@@ -8,7 +8,7 @@
 ``audit_connection``   the same as role audit
 ``committed_db``       a fresh database of its own where commits last until the test ends (races, deferred triggers)
 ``s3``                 SeaweedFS with the portal's buckets       ``broker``  Valkey
-``journey``            the whole portal on a database of its own, for one module
+``journey``            the whole portal on a database of its own, for one module, or for all of ``ON_ONE_PORTAL``
 ``people``             ``people("ratna")`` gives a person with a browser context of their own on the journey's portal
 ``browser_page``       one page in a fresh context, on no portal (scripts served by the test itself)
 =====================  ==========================================================================================
@@ -20,6 +20,7 @@ import copy
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,11 @@ del os.environ["DJANGO_SETTINGS_MODULE"]  # else workers would read the settings
 BUILT = ("announced_world", "gathered_world")
 """Fixtures that are built worlds: the first a test asks for is the one its database is a transaction on."""
 SHARING = {"portal", "security", "evaluation", "complaints"}
+ON_ONE_PORTAL = {
+    "test_frame", "test_live", "test_changes_browser", "test_room_browser", "test_clarification_browser",
+    "test_evaluating_browser",
+}  # fmt: skip
+"""Files whose journeys share one running portal and its people; they stay on one worker, too."""
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
 
 
@@ -81,6 +87,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.partition("::")[0]
             folder = path.split("/")[1]
+            if Path(path).stem in ON_ONE_PORTAL:
+                return "standing portal"
             return folder if folder in SHARING else path
 
     return ByWorld(config, log)
@@ -276,21 +284,39 @@ def journey(
 ) -> Iterator[Journey]:
     """The running portal of one journey file; Django in the test process is pointed at the same database.
 
-    A file may set ``ENVIRONMENT`` for its portal.
+    A file may set ``ENVIRONMENT`` for its portal. Files of ``ON_ONE_PORTAL`` bring their own tenders to one that stands
+    for all of them: starting four processes costs more than most of their tests.
     """
+    name = Path(request.node.path).stem
+    if name in ON_ONE_PORTAL:
+        with pointed_at_journey(request.getfixturevalue("standing_portal")) as running:
+            yield running
+        return
+    wishes = getattr(request.module, "ENVIRONMENT", None)
+    with django_db_blocker.unblock(), running_journey(site, name, wishes) as started, pointed_at_journey(started):
+        yield started
+
+
+@pytest.fixture(scope="session")
+def standing_portal(site: Site, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Journey]:
+    """The portal of ``ON_ONE_PORTAL``, running until the end."""
+    with django_db_blocker.unblock(), running_journey(site, "standing") as running:
+        yield running
+
+
+@contextmanager
+def pointed_at_journey(running: Journey) -> Iterator[Journey]:
+    """Point Django in the test process at a journey's database and folder for a while."""
     from django.conf import settings
 
-    name = Path(request.node.path).stem
-    wishes = getattr(request.module, "ENVIRONMENT", None)
-    with django_db_blocker.unblock(), running_journey(site, name, wishes) as running:
-        before, var = current_database(), settings.VAR
-        point_django_at(running.database)
-        settings.VAR = running.var
-        try:
-            yield running
-        finally:
-            settings.VAR = var
-            point_django_at(before)
+    before, var = current_database(), settings.VAR
+    point_django_at(running.database)
+    settings.VAR = running.var
+    try:
+        yield running
+    finally:
+        settings.VAR = var
+        point_django_at(before)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from evaluation.models import Assessment
-from lpse.demo import cast as casting
 from lpse.demo import evaluation as evaluating
-from lpse.demo import tenders, world
+from lpse.demo import world
 from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
 from tenders.models import Tender
@@ -27,9 +26,7 @@ REASON = "Jaminan purnajual tidak dilampirkan, padahal disyaratkan LDP butir 14.
 @pytest.fixture(scope="module")
 def cast(journey: Journey) -> Cast:
     """Everyone, on the running portal."""
-    people = casting.gather()
-    tenders.enrol_members(people)
-    return people
+    return journey.cast
 
 
 @pytest.fixture(scope="module")

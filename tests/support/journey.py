@@ -6,13 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from launcher.portal import portal_processes
 from launcher.processes import Process
 
 from tests.support.site import Site
 from tests.support.world import pointed_at
+
+if TYPE_CHECKING:
+    from lpse.demo.cast import Cast
 
 
 @dataclass
@@ -24,6 +29,16 @@ class Journey:
     var: Path
     env: Mapping[str, str]
     processes: list[Process]
+
+    @cached_property
+    def cast(self) -> Cast:
+        """The people of this portal with the committee's keys, gathered when they are first asked for."""
+        from lpse.demo import cast as casting
+        from lpse.demo import tenders
+
+        people = casting.gather()
+        tenders.enrol_members(people)
+        return people
 
     @property
     def url(self) -> str:

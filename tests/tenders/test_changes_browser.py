@@ -12,7 +12,6 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from lpse.core.canonical import parse, timestamp
-from lpse.demo import cast as casting
 from lpse.demo import tenders as world
 from lpse.demo import vendors
 from lpse.demo.cast import Cast
@@ -32,7 +31,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(scope="module")
 def cast(journey: Journey) -> Cast:
     """Everyone, on the running portal."""
-    return casting.gather()
+    return journey.cast
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from lpse.demo import cast as casting
 from lpse.demo import tenders, vendors
 from lpse.demo.cast import Cast
 from tenders.models import Tender
@@ -25,9 +24,7 @@ SAID = "Barang tiba paling lambat 60 hari kalender sejak kontrak."
 @pytest.fixture(scope="module")
 def cast(journey: Journey) -> Cast:
     """Everyone, on the running portal."""
-    people = casting.gather()
-    tenders.enrol_members(people)
-    return people
+    return journey.cast
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from playwright.sync_api import Page, Route, expect
 from documents.sealing import chunks, statement
 from documents.sealing.manifest import parse_manifest
 from lpse.core.canonical import hash_of, parse
-from lpse.demo import cast as casting
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
 from lpse.demo.tenders import ROWS, announced_tender
@@ -33,7 +32,7 @@ SHOTS = os.environ.get("LPSE_SHOTS")
 @pytest.fixture(scope="module")
 def cast(journey: Journey) -> Cast:
     """Everyone, on the running portal."""
-    return casting.gather()
+    return journey.cast
 
 
 @pytest.fixture(scope="module")
