@@ -113,6 +113,7 @@ def lock_and_announce(page: Page) -> None:
     page.locator("main details summary").first.click()
     fits(page)
     shoot(page, "evaluation-prices")
+    page.get_by_role("button", name="Selesaikan pembuktian").click()
     page.get_by_role("button", name="Umumkan pemenang").click()
     expect(page.locator("#pemenang")).to_be_visible()
 
