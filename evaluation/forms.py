@@ -237,6 +237,15 @@ PROOF_OUTCOMES: list[tuple[str, Any]] = [
 MOST_ATTENDEES = 3
 
 
+class FindingField(forms.ChoiceField):
+    """A finding that is needed unless nobody came, so it is not marked as optional; the service asks for it."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty choice pass."""
+        if value:
+            super().validate(value)
+
+
 class InviteForm(forms.Form):
     """When and where a candidate shows its originals, and which documents of its offer besides its data."""
 
@@ -296,11 +305,10 @@ class SettleProofForm(forms.Form):
                 widget=forms.TextInput,
             )
         for place, row in enumerate(self.shown):
-            self.fields[f"finding_{place}"] = forms.ChoiceField(
+            self.fields[f"finding_{place}"] = FindingField(
                 label=f"{row.label}: {row.value}" if row.value else row.label,
                 choices=PROOF_FINDINGS,
                 widget=forms.RadioSelect,
-                required=False,
             )
             self.fields[f"note_{place}"] = forms.CharField(
                 label=_("Keterangan untuk %(row)s") % {"row": row.label}, max_length=1000, required=False

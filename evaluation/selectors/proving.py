@@ -150,8 +150,13 @@ def proving_of(tender: Tender, evaluation: Evaluation | None, now: datetime) -> 
         out=tuple(proof for proof in found.proofs if ProofOutcome(proof.outcome) not in PROVEN),
         called_in=found.called_in,
         minutes=minutes_of(evaluation),
-        stage=tender.stages.filter(kind=StageKind.QUALIFICATION_PROOF).first(),
+        stage=stage_of(tender),
     )
+
+
+def stage_of(tender: Tender) -> Stage | None:
+    """Return the stage that the schedule plans for the proof."""
+    return tender.stages.filter(kind=StageKind.QUALIFICATION_PROOF).first()
 
 
 def candidate_of(page: Proving | None, bid_id: int) -> Candidate:
@@ -216,8 +221,16 @@ def invitation_to(actor: Actor, tender: Tender) -> ProofInvitation | None:
         return None
     rows = ProofInvitation.objects.filter(
         evaluation__tender=tender, opened_bid__bid__participation__vendor=vendor
-    ).select_related("proof")
+    ).select_related("proof", "opened_bid__bid__participation__vendor")
     return rows.order_by("-pk").first()
+
+
+def rows_to_show(tender: Tender, invitation: ProofInvitation, now: datetime) -> tuple[Row, ...]:
+    """Return what the invited has still to show; nothing once its proof is settled."""
+    if hasattr(invitation, "proof"):
+        return ()
+    rows = rows_of(tender, invitation.opened_bid.bid.participation.vendor, now)
+    return (*(row for row in rows if not row.is_verified), *_documents(invitation))
 
 
 def open_invitations(actor: Actor) -> list[ProofInvitation]:

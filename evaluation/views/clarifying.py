@@ -14,7 +14,7 @@ from evaluation.policy import Act
 from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
 from evaluation.selectors import clarifying as pages
 from evaluation.selectors import evaluating as sheets
-from evaluation.selectors.proving import invitation_to
+from evaluation.selectors.proving import invitation_to, rows_to_show
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -70,7 +70,7 @@ def request_clarification(request: HttpRequest, code: str) -> HttpResponse:
     tender, known = _committee(actor, code)
     policy.require(policy.may(Act.REQUEST_CLARIFICATION, actor, known))
     bids = [(bid.id, bid.vendor) for bid in sheets.sheet(tender).bids]
-    form = forms.ClarifyForm(request.POST or None, bids=bids)
+    form = forms.ClarifyForm(request.POST or None, bids=bids, initial={"bid": request.GET.get("peserta", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -150,6 +150,7 @@ def my_clarifications(request: HttpRequest, code: str) -> HttpResponse:
     tender, _vendor, asked = _bidder(actor, code, now, is_invited=invitation is not None)
     context = {"tender": tenders.head(tender, now), "asked": asked, "now": now, "is_bidder": True}
     context["invitation"] = invitation
+    context["to_show"] = rows_to_show(tender, invitation, now) if invitation is not None else ()
     return render(request, "evaluation/clarifications.html", context)
 
 

@@ -109,6 +109,7 @@ def _drawn(
     request: HttpRequest, tender: Tender, one: pages.Candidate, form: Form, *, here: str, now: datetime
 ) -> HttpResponse:
     context = {"tender": tenders.head(tender, now), "one": one, "form": form, "here": here}
+    context["stage"] = pages.stage_of(tender)
     return render(request, "evaluation/prove.html", context, status=422 if form.errors else 200)
 
 

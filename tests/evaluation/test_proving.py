@@ -169,7 +169,9 @@ def test_verified_data_need_no_proof_and_one_press_concludes_it(sheet: Scene, as
     told = bima.get(reverse("evaluation:proofs", args=[code])).content.decode()
     for words in ("CV Lintang Raya", "Vera", "semua data terverifikasi", "Selesaikan pembuktian"):
         assert words in told
-    assert "Selesaikan pembuktian" in bima.get(reverse("evaluation:prices", args=[code])).content.decode()
+    for name in ("proofs", "prices"):
+        form = bima.get(reverse(f"evaluation:{name}", args=[code])).content.decode()
+        assert "csrfmiddlewaretoken" in form.partition("/evaluasi/pembuktian/selesai/")[2].partition("</form>")[0]
     assert as_person("citra").post(reverse("evaluation:conclude-proof", args=[code])).status_code == 403
     assert bima.post(reverse("evaluation:conclude-proof", args=[code])).status_code == 302
     with pytest.raises(Refused, match="sudah selesai"):
@@ -214,7 +216,9 @@ def test_a_candidate_that_fails_is_out_and_the_ranks_move_up(sheet: Scene, as_pe
     assert people_of(Party.INVITED, sheet.tender.code, clock.now()) == {sheet.cast.people["lintang"].pk}
     assert [task.title for task in tasks_for(sheet.cast.actor("lintang")) if "dokumen asli" in task.title]
     own = reverse("evaluation:my-clarifications", args=[sheet.tender.code])
-    assert "Ruang rapat UKPBJ" in as_person("lintang").get(own).content.decode()
+    shown = as_person("lintang").get(own).content.decode()
+    for words in ("Ruang rapat UKPBJ", "Puskesmas Layar"):
+        assert words in shown
     wait_until(invited.starts_at)
     with pytest.raises(Refused, match="ketua"):
         settle(sheet, "lintang", ProofOutcome.FAILED, Finding.DIFFERS, member="citra")
