@@ -62,6 +62,7 @@ def drawn_sheet(
         "sheet": page,
         "cell": cell,
         "picker": choosing.picker(page, cell),
+        "progress": choosing.progress(page),
         "form": form or (cell and _form_of(cell)),
         "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
