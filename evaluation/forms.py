@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
+from evaluation.rules.proving import Attendee, Finding, ProofOutcome, Row
 from lpse.core.said import Said
 from lpse.language import told
 from tenders.forms import RupiahField
@@ -221,3 +222,119 @@ class AwardForm(forms.Form):
     number = forms.CharField(
         label=_("Nomor SPPBJ"), help_text=_("Misalnya 027/114/SPPBJ/2026."), max_length=80, widget=forms.TextInput
     )
+
+
+PROOF_FINDINGS: list[tuple[str, Any]] = [
+    (Finding.MATCHES, _("Cocok dengan aslinya")),
+    (Finding.DIFFERS, _("Tidak cocok")),
+    (Finding.NOT_SHOWN, _("Tidak ditunjukkan")),
+]
+PROOF_OUTCOMES: list[tuple[str, Any]] = [
+    (ProofOutcome.SHOWN, _("Terbukti")),
+    (ProofOutcome.FAILED, _("Tidak terbukti, gugur")),
+    (ProofOutcome.ABSENT, _("Tidak hadir, gugur")),
+]
+MOST_ATTENDEES = 3
+
+
+class FindingField(forms.ChoiceField):
+    """A finding that is needed unless nobody came, so it is not marked as optional; the service asks for it."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty choice pass."""
+        if value:
+            super().validate(value)
+
+
+class InviteForm(forms.Form):
+    """When and where a candidate shows its originals, and which documents of its offer besides its data."""
+
+    starts_at = forms.DateTimeField(
+        label=_("Waktu pembuktian"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M"),
+    )
+    way = forms.ChoiceField(
+        label=_("Cara"),
+        choices=[("place", _("Tatap muka")), ("online", _("Daring"))],
+        widget=forms.RadioSelect,
+        initial="place",
+    )
+    place = forms.CharField(
+        label=_("Tempat atau tautan"),
+        help_text=_("Alamat dan ruangan, atau tautan pertemuan daring."),
+        max_length=500,
+        widget=forms.TextInput,
+    )
+    text = forms.CharField(
+        label=_("Yang harus dibawa"),
+        help_text=_("Misalnya dokumen asli, surat kuasa bila diwakili."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, documents: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if choices := list(documents):
+            self.fields["documents"] = forms.TypedMultipleChoiceField(
+                label=_("Dokumen penawaran yang aslinya ditunjukkan"),
+                help_text=_("Hanya bila isinya tidak ada dalam data yang sudah terverifikasi."),
+                choices=choices,
+                coerce=int,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+
+class SettleProofForm(forms.Form):
+    """What each original said, who came with which mandate, and how the proof ended. ``rows`` are to be shown."""
+
+    def __init__(self, *args: Any, rows: Iterable[Row], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = tuple(rows)
+        for place in range(1, MOST_ATTENDEES + 1):
+            name = _("Yang hadir %(place)s") % {"place": place}
+            self.fields[f"name_{place}"] = forms.CharField(
+                label=name, max_length=200, required=False, widget=forms.TextInput
+            )
+            self.fields[f"mandate_{place}"] = forms.CharField(
+                label=_("Dasar kewenangan %(place)s") % {"place": place},
+                help_text=_("Misalnya direktur menurut akta, atau nomor surat kuasa.") if place == 1 else "",
+                max_length=300,
+                required=False,
+                widget=forms.TextInput,
+            )
+        for place, row in enumerate(self.shown):
+            self.fields[f"finding_{place}"] = FindingField(
+                label=f"{row.label}: {row.value}" if row.value else row.label,
+                choices=PROOF_FINDINGS,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"note_{place}"] = forms.CharField(
+                label=_("Keterangan untuk %(row)s") % {"row": row.label}, max_length=1000, required=False
+            )
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("Hasil pembuktian"), choices=PROOF_OUTCOMES, widget=forms.RadioSelect
+        )
+        self.fields["reason"] = ReasonField(
+            label=_("Alasan"),
+            help_text=_(
+                "Wajib bila ada data yang tidak cocok, atau peserta gugur. Alasan masuk berita acara dan hasil."
+            ),
+            max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+    def findings(self) -> dict[str, tuple[Finding, str]]:
+        """Return what was found of each row that was judged, by its field."""
+        told = {}
+        for place, row in enumerate(self.shown):
+            if word := self.cleaned_data[f"finding_{place}"]:
+                told[row.field] = (Finding(word), self.cleaned_data[f"note_{place}"])
+        return told
+
+    def attendees(self) -> list[Attendee]:
+        """Return who came; a pair of empty lines is nobody."""
+        said = self.cleaned_data
+        pairs = [(said[f"name_{place}"], said[f"mandate_{place}"]) for place in range(1, MOST_ATTENDEES + 1)]
+        return [Attendee(name, mandate) for name, mandate in pairs if name or mandate]

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from documents.models import StoredObject
 from evaluation.rules.clarifying import Outcome, Subject
+from evaluation.rules.proving import ProofOutcome
 from tenders.models import MONEY, CommitteeSeat, Requirement, Tender
 from tenders.rules import Step
 from vendors.models import Bid, Close, Vendor
@@ -253,6 +254,67 @@ class ClarificationOutcome(models.Model):
                 condition=Q(outcome__in=[word.value for word in Outcome]), name="clarification_outcome_is_known"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="each_clarification_outcome_has_its_reason"),
+        ]
+
+
+class ProofInvitation(models.Model):
+    """A candidate asked to show its originals (undangan pembuktian kualifikasi): when, and where or by which link.
+
+    ``documents`` are requirements of the offer whose originals the committee wants to see, by field and label.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="invitations")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    place = models.TextField()
+    is_online = models.BooleanField()
+    text = models.TextField(blank=True)
+    documents = models.JSONField(default=list)
+    invited_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    invited_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evaluation", "opened_bid"], name="a_candidate_is_invited_once_a_round"),
+            models.CheckConstraint(condition=Q(starts_at__gt=F("invited_at")), name="an_invitation_lies_ahead"),
+            models.CheckConstraint(condition=~Q(place=""), name="an_invitation_says_where"),
+        ]
+
+
+class Proof(models.Model):
+    """How the proof of a candidate's qualification ended (pembuktian kualifikasi), once, for good.
+
+    ``items`` are the rows as they stood, each with its finding; a verified one with its verifier and time.
+    ``attendees`` are names with their mandate. It holds in the reopened rounds that follow, until a result is voided.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="proofs")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
+    invitation = models.OneToOneField(
+        ProofInvitation, on_delete=models.PROTECT, null=True, blank=True, related_name="proof"
+    )
+    outcome = models.TextField()
+    items = models.JSONField()
+    attendees = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    settled_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=[word.value for word in ProofOutcome]), name="proof_outcome_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["verified", "shown"]) | ~Q(reason=""), name="a_failed_proof_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="verified", invitation__isnull=True)
+                | ~Q(outcome="verified") & Q(invitation__isnull=False),
+                name="who_shows_originals_was_invited",
+            ),
         ]
 
 

@@ -32,6 +32,9 @@ class Act(StrEnum):
     JUDGE_CLARIFICATION = "evaluation.judge_clarification"
     LOCK_EVALUATION = "evaluation.lock_evaluation"
     REOPEN_EVALUATION = "evaluation.reopen_evaluation"
+    INVITE_TO_PROOF = "evaluation.invite_to_proof"
+    SETTLE_PROOF = "evaluation.settle_proof"
+    CONCLUDE_PROOF = "evaluation.conclude_proof"
     PROPOSE_WINNER = "evaluation.propose_winner"
     DECIDE_WINNER = "evaluation.decide_winner"
     ANNOUNCE_RESULT = "evaluation.announce_result"
@@ -212,6 +215,9 @@ RULES: dict[Act, Rule] = {
     Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.REOPEN_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.INVITE_TO_PROOF: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
+    Act.SETTLE_PROOF: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
+    Act.CONCLUDE_PROOF: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.PROPOSE_WINNER: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.DECIDE_WINNER: Rule(Role.BUDGET_AUTHORITY, Status.OPENED, authority=True),
     Act.ANNOUNCE_RESULT: Rule(Role.COMMITTEE, Status.OPENED, chair=True),

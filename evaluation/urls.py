@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import approving, assessors, clarifying, evaluating, minutes, opening, result
+from evaluation.views import approving, assessors, clarifying, evaluating, minutes, opening, proving, result
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -46,6 +46,11 @@ urlpatterns = [
     path(f"{TENDER}klarifikasi/", clarifying.my_clarifications, name="my-clarifications"),
     path(f"{TENDER}klarifikasi/<int:question>/jawab/", clarifying.answer_clarification, name="answer-clarification"),
     path(f"{TENDER}klarifikasi/berkas/<int:pk>/", clarifying.clarification_file, name="clarification-file"),
+    # Qualification proof; the number is that of the opened bid
+    path(f"{TENDER}evaluasi/pembuktian/", proving.proofs, name="proofs"),
+    path(f"{TENDER}evaluasi/pembuktian/<int:pk>/undang/", proving.invite_to_proof, name="invite-to-proof"),
+    path(f"{TENDER}evaluasi/pembuktian/<int:pk>/hasil/", proving.settle_proof, name="settle-proof"),
+    path(f"{TENDER}evaluasi/pembuktian/selesai/", proving.conclude_proof, name="conclude-proof"),
     # Result and award
     path(f"{TENDER}hasil/", result.result, name="result"),
     path(f"{TENDER}hasil/evaluasi.json", result.evaluation_file, name="evaluation-file"),

@@ -17,6 +17,7 @@ class MinutesKind(StrEnum):
     EVALUATION = "evaluation"
     RESULT = "result"
     CLARIFICATION = "clarification"
+    PROOF = "qualification_proof"
 
     @property
     def slug(self) -> str:
@@ -39,14 +40,16 @@ SLUGS = {
     MinutesKind.EVALUATION: "evaluasi",
     MinutesKind.RESULT: "hasil",
     MinutesKind.CLARIFICATION: "penjelasan",
+    MinutesKind.PROOF: "pembuktian",
 }
 TITLES = {
     MinutesKind.OPENING: said("Berita Acara Pembukaan Penawaran"),
     MinutesKind.EVALUATION: said("Berita Acara Evaluasi Penawaran"),
     MinutesKind.RESULT: said("Berita Acara Hasil Pemilihan"),
     MinutesKind.CLARIFICATION: said("Berita Acara Pemberian Penjelasan"),
+    MinutesKind.PROOF: said("Berita Acara Pembuktian Kualifikasi"),
 }
-AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION})
+AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION, MinutesKind.PROOF})
 """Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""
 
 

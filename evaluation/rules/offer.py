@@ -51,6 +51,8 @@ class Offer:
     is_reasonable: bool | None = None
     lines: tuple[PricedItem, ...] = ()
     """What the form lists, a lump sum's too: only the local content of its parts counts there."""
+    proof: str = ""
+    """How the proof of its qualification ended, a word of ``rules.proving.ProofOutcome``; empty where there is none."""
 
     @property
     def has_failed(self) -> bool:
@@ -136,6 +138,8 @@ def evaluation_file(terms: Terms, offers: Sequence[Offer], *, items_for: str | N
         bid: dict[str, Any] = {"vendor": offer.vendor, "received_at": offer.received_at, "verdict": _verdict(offer)}
         if offer.is_reasonable is not None:
             bid["reasonable"] = offer.is_reasonable
+        if offer.proof:
+            bid["proof"] = offer.proof
         if offer.vendor == items_for and offer.items is not None:
             bid["price"] = plain(Fraction(offer.price))
             bid["items"] = [

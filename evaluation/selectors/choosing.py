@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Moving through the sheet: the cell shown beside it, the next empty one, and the bid a narrow screen shows."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from evaluation.models import OpenedFile
-from evaluation.selectors.cells import Cell, Word, history
+from evaluation.rules.assessing import CellState
+from evaluation.selectors.cells import STEPS, Cell, Word, history
 from evaluation.selectors.evaluating import BidColumn, Sheet
+from lpse.core.said import Said
 from tenders.models import Requirement
 
 
@@ -50,6 +53,47 @@ def next_empty(page: Sheet, after: str) -> str | None:
 
 def _place(bid: BidColumn, requirement: Requirement) -> str:
     return f"{bid.id}-{requirement.pk}"
+
+
+@dataclass(frozen=True)
+class StepProgress:
+    """How many of a step's cells, of bids whose turn it is, have their verdict."""
+
+    step: str
+    label: Said
+    found: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the sheet is, step by step; ``untouched`` cells have no word of anybody yet."""
+
+    steps: tuple[StepProgress, ...]
+    untouched: int
+
+    @property
+    def found(self) -> int:
+        """How many cells have their verdict."""
+        return sum(each.found for each in self.steps)
+
+    @property
+    def total(self) -> int:
+        """How many cells must have one."""
+        return sum(each.total for each in self.steps)
+
+
+def progress(page: Sheet) -> Progress:
+    """Return how far a sheet is; what is not yet anybody's turn does not count."""
+    found: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for row in page.rows:
+        for bid, cell in row.cells:
+            if bid.place.is_due:
+                total[row.requirement.step] += 1
+                found[row.requirement.step] += cell.passed is not None
+    steps = tuple(StepProgress(step, words, found[step], total[step]) for step, words in STEPS.items() if total[step])
+    return Progress(steps, page.count_of(CellState.EMPTY))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from evaluation.selectors.cells import Cell as Cell
 from evaluation.selectors.cells import Panel, empty_cell, panel_of, with_setting
 from evaluation.selectors.cells import cells as cells
 from evaluation.selectors.cells import history as history
+from evaluation.selectors.proofs import after_proof
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Role
@@ -219,7 +220,7 @@ def _columns(
     """Return the bids in the order in which they are evaluated."""
     terms = terms_of(tender)
     requests = requests_of(evaluation)
-    offers = _offers(tender, terms, bids, requirements, found, _settled(requests))
+    offers = after_proof(_offers(tender, terms, bids, requirements, found, _settled(requests)), evaluation)
     numbers, estimate = regulations.get(tender.regulation).price, Fraction(terms.owner_estimate)
     units = {str(row.number): Fraction(row.unit_price) for row in tender.package.items.all()}
     by_code, offered = {_code(bid): bid for bid in bids}, {offer.vendor: offer for offer in offers}
@@ -286,7 +287,7 @@ def offers_of(
     requirements, found = list(tender.requirements.all()), cells(evaluation)
     settled = _settled(requests_of(evaluation))
     read = readable_bids(tender) if bids is None else bids
-    offers = _offers(tender, terms, read, requirements, found, settled)
+    offers = after_proof(_offers(tender, terms, read, requirements, found, settled), evaluation)
     return in_turn(offers, turns(terms, offers, regulations.get(tender.regulation).price))
 
 

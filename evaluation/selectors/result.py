@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from evaluation.models import Award, Result, Standing
+from evaluation.rules.local_content import Preference
 from evaluation.rules.offer import evaluation_file
 from evaluation.rules.preferring import arithmetic
 from evaluation.rules.reading import Status as Found
+from evaluation.rules.reckoning import SOURCE, price_words, proof_words, rank_words
 from evaluation.selectors import evaluating as sheets
 from lpse import regulations
 from lpse.core.calendar import Calendar, TrainingClock
 from lpse.core.canonical import parse, unb64u
-from lpse.core.said import Said
+from lpse.core.said import Said, said
 from lpse.ledger.models import Document
 from lpse.regulations import Category, holidays
 from lpse.regulations.deadlines import Deadline, objection_and_answer
@@ -41,6 +43,8 @@ class ResultPage:
     """How the clarifications of each bidder ended, in words."""
     preferred: list[tuple[str, tuple[Said, ...]]]
     """How the final evaluated price of each ranked bidder came about; empty where no local content is preferred."""
+    reckoned: list[tuple[Standing, tuple[Said, ...]]]
+    """Every standing with how each of its figures came about."""
     is_objection_open: bool
     has_hold: bool
 
@@ -73,6 +77,7 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
     result = next((row for row in results if row.voided_at is None), None)
     standings = list(result.standings.select_related("vendor", "opened_bid")) if result else []
     ranked = [row for row in standings if row.rank is not None]
+    bids = _published(result) if result else {}
     return ResultPage(
         result=result,
         standings=standings,
@@ -80,9 +85,10 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
         reserves=ranked[1:3],
         voided=[row for row in results if row.voided_at is not None],
         award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
-        not_evaluated=_not_evaluated(result) if result else frozenset(),
+        not_evaluated=frozenset(code for code, bid in bids.items() if bid["verdict"]["status"] == Found.NOT_EVALUATED),
         clarified=_clarified(result) if result else [],
         preferred=_preferred(tender, ranked),
+        reckoned=[(row, _reckoned(tender, row, len(ranked), bids)) for row in standings],
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
     )
@@ -92,19 +98,17 @@ def _preferred(tender: Tender, ranked: list[Standing]) -> list[tuple[str, tuple[
     preference = sheets.preference_of(tender)
     if preference is None:
         return []
-    return [
-        (
-            str(row.vendor),
-            arithmetic(
-                preference,
-                Fraction(row.local_content or 0),
-                Fraction(row.preferred_price or 0),
-                Fraction(row.price_corrected or 0),
-                Fraction(row.price_evaluated or 0),
-            ),
-        )
-        for row in ranked
-    ]
+    return [(str(row.vendor), _arithmetic(preference, row)) for row in ranked]
+
+
+def _arithmetic(preference: Preference, row: Standing) -> tuple[Said, ...]:
+    return arithmetic(
+        preference,
+        Fraction(row.local_content or 0),
+        Fraction(row.preferred_price or 0),
+        Fraction(row.price_corrected or 0),
+        Fraction(row.price_evaluated or 0),
+    )
 
 
 def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:
@@ -113,10 +117,23 @@ def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:
     return [(str(names[code]), found) for code, found in sheets.findings_of(requests).items()]
 
 
-def _not_evaluated(result: Result) -> frozenset[str]:
-    """Return whose verdict the published evaluation file says was not found."""
-    bids = parse(_body(result))["bids"]
-    return frozenset(bid["vendor"] for bid in bids if bid["verdict"]["status"] == Found.NOT_EVALUATED)
+def _published(result: Result) -> dict[str, dict[str, Any]]:
+    """Return the bids of the published evaluation file by vendor."""
+    return {bid["vendor"]: bid for bid in parse(_body(result))["bids"]}
+
+
+def _reckoned(tender: Tender, row: Standing, count: int, bids: dict[str, dict[str, Any]]) -> tuple[Said, ...]:
+    """Return how the figures of a standing came about; a bid that did not open has none but its reason."""
+    preference = sheets.preference_of(tender)
+    standing = rank_words(row.rank, count, is_preferred=preference is not None, reason=row.reason)
+    if row.price_read is None:
+        return (standing,)
+    corrected = None if row.price_corrected is None else Fraction(row.price_corrected)
+    is_lump_sum = tender.package.contract_type == "lump_sum"
+    prices = price_words(Fraction(row.price_read), corrected, Fraction(tender.owner_estimate), is_lump_sum=is_lump_sum)
+    preferred = _arithmetic(preference, row) if preference is not None and row.rank is not None else ()
+    proof = proof_words(bids.get(row.vendor.code, {}).get("proof", ""))
+    return (*prices, *preferred, standing, *proof, said("Dasar: {article}.", article=SOURCE))
 
 
 def _body(result: Result) -> bytes:

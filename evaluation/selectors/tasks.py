@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import ClarificationRequest, Evaluation, Result, WinnerProposal
-from evaluation.selectors import evaluating, opening
+from evaluation.selectors import evaluating, opening, proving
 from lpse.core.acts import Actor, Role, Task
 from tenders.models import CommitteeSeat, Hold
 from tenders.rules import Position, Status
@@ -19,6 +19,7 @@ def tasks_for(actor: Actor) -> list[Task]:
         *opening.tasks_for(actor),
         *_evaluations(actor),
         *_clarifications(actor),
+        *_invitations(actor),
         *_approvals(actor),
         *_awards(actor),
         *_failures(actor),
@@ -67,6 +68,21 @@ def _clarifications(actor: Actor) -> list[Task]:
     return tasks
 
 
+def _invitations(actor: Actor) -> list[Task]:
+    """Proofs of qualification that a bidder is invited to."""
+    if actor.user_id is None or not actor.is_a(Role.VENDOR):
+        return []
+    return [
+        Task(
+            _("Tunjukkan dokumen asli: %(title)s") % {"title": row.evaluation.tender.title},
+            f"/tender/{row.evaluation.tender.code}/klarifikasi/",
+            row.starts_at,
+            row.place,
+        )
+        for row in proving.open_invitations(actor)
+    ]
+
+
 def _evaluations(actor: Actor) -> list[Task]:
     if actor.user_id is None or not actor.is_a(Role.COMMITTEE):
         return []
@@ -82,6 +98,9 @@ def _evaluation(actor: Actor, evaluation: Evaluation) -> Task | None:
     known = evaluating.facts(tender, actor)
     title, address = {"title": tender.title}, f"/tender/{tender.code}/evaluasi/"
     if evaluation.locked_at is not None:
+        if proving.minutes_of(evaluation) is None and proving.reached(tender, evaluation).is_needed:
+            words = _("Buktikan kualifikasi calon pemenang: %(title)s") % title
+            return Task(words, f"{address}pembuktian/") if known.is_chair else None
         words = _("Umumkan hasil: %(title)s") % title
         locked = Task(words, f"{address}harga/", note=_("Lembar evaluasi sudah dikunci."))
         return locked if known.is_chair else None

@@ -11,6 +11,7 @@ from evaluation.services.minutes import approve_minutes, draw_minutes, draw_open
 from evaluation.services.opened import finish_opening, open_bid, open_bids, prepare_opening
 from evaluation.services.opening import begin_opening, contribute_release
 from evaluation.services.outcome import draw_result_minutes
+from evaluation.services.proving import conclude_proof, invite_to_proof, settle_proof
 from evaluation.services.reopening import reopen_evaluation
 from evaluation.services.result import announce_result, void_after_appeal, void_result
 
@@ -22,6 +23,7 @@ __all__ = [
     "assign_assessors",
     "begin_evaluation",
     "begin_opening",
+    "conclude_proof",
     "contribute_release",
     "decide_assessment",
     "decide_winner",
@@ -30,6 +32,7 @@ __all__ = [
     "draw_opening_minutes",
     "draw_result_minutes",
     "finish_opening",
+    "invite_to_proof",
     "issue_award",
     "judge_clarification",
     "lock_evaluation",
@@ -41,6 +44,7 @@ __all__ = [
     "request_clarification",
     "save_assessment",
     "set_assessors",
+    "settle_proof",
     "void_after_appeal",
     "void_result",
 ]

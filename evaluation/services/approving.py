@@ -12,6 +12,7 @@ from evaluation.models import WinnerDecision, WinnerProposal
 from evaluation.policy import Act
 from evaluation.selectors import approving as selectors
 from evaluation.selectors import evaluating as sheets
+from evaluation.services.proving import require_proven
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import timestamp
 from lpse.core.said import said
@@ -44,6 +45,7 @@ def propose_winner(*, actor: Actor, tender_id: int, now: dt.datetime) -> WinnerP
             "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
             "Umumkan hasilnya; tender dinyatakan gagal sesudah masa sanggah.",
         )
+    require_proven(tender, evaluation)
     if hasattr(evaluation, "proposal"):
         raise refuse(Kind.STATE, "Pemenang sudah diusulkan.", "Tunggu penetapan PA/KPA.")
     seat = next(seat for seat in tender.seats.all() if seat.user_id == actor.user_id)

@@ -148,7 +148,7 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
     Refused while a bid whose turn it is (R-EVAL-4) has an empty cell; the others may have some.
 
     The record commits to the digest of the evaluation file without showing it, for who knows the prices could guess
-    from it who passed (R-KIP-9). The file is published with the result, and can then only be the one locked here.
+    from it who passed (R-KIP-9). The file is published with the result, with what the proof of qualification found.
     """
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.LOCK_EVALUATION, actor, selectors.facts(tender, actor)))

@@ -12,18 +12,18 @@ import tenders.services
 from documents import services as documents
 from documents.rules import Store
 from evaluation import policy
-from evaluation.models import Evaluation, OpenedBid, Result, Standing
+from evaluation.models import Evaluation, Minutes, OpenedBid, Result, Standing
 from evaluation.policy import Act
 from evaluation.rules.local_content import PLACES, LocalContent
-from evaluation.rules.minutes import MinutesKind
+from evaluation.rules.minutes import AFTER_THE_RESULT
 from evaluation.rules.offer import Offer, Terms, content_of, evaluation_file
 from evaluation.rules.turns import Place, Turn, turns
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as selectors
 from evaluation.selectors.approving import approval_of
-from evaluation.selectors.minutes import minutes_for
 from evaluation.services.evaluating import begin_evaluation
 from evaluation.services.outcome import draw_result_minutes
+from evaluation.services.proving import require_proven
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
@@ -47,6 +47,7 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
     evaluation = _locked(tender)
     terms = sheets.terms_of(tender)
     offers = sheets.offers_of(tender, evaluation, terms)
+    require_proven(tender, evaluation)
     rows = sheets.ranking(tender, terms, offers) if offers else []
     if any(row["rank"] == 1 for row in rows):
         _require_approval(tender, evaluation)
@@ -135,10 +136,11 @@ def _storable(amount: str) -> Decimal | None:
 
 
 def _publish_minutes(tender: Tender, evaluation: Evaluation, now: dt.datetime) -> None:
-    """Copy the minutes of the evaluation into the public store: from now on everyone may read them."""
-    drawn = minutes_for(tender, MinutesKind.EVALUATION, evaluation.round_no).object
-    body = documents.read(drawn)
-    documents.keep(body, name=drawn.name, media_type=drawn.media_type, store=Store.PUBLIC, now=now)
+    """Copy the minutes of evaluation and proof into the public store: from now on everyone may read them."""
+    rows = Minutes.objects.filter(tender=tender, kind__in=AFTER_THE_RESULT, round_no=evaluation.round_no)
+    for drawn in (row.object for row in rows.select_related("object").order_by("id")):
+        body = documents.read(drawn)
+        documents.keep(body, name=drawn.name, media_type=drawn.media_type, store=Store.PUBLIC, now=now)
 
 
 def _stand_unreadable(result: Result, bid: OpenedBid) -> None:

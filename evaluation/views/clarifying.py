@@ -14,6 +14,7 @@ from evaluation.policy import Act
 from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
 from evaluation.selectors import clarifying as pages
 from evaluation.selectors import evaluating as sheets
+from evaluation.selectors.proving import invitation_to, rows_to_show
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -33,11 +34,13 @@ def _committee(actor: Actor, code: str) -> tuple[Tender, policy.SheetFacts]:
     return tender, known
 
 
-def _bidder(actor: Actor, code: str, now: datetime) -> tuple[Tender, Vendor, list[pages.Asked]]:
+def _bidder(
+    actor: Actor, code: str, now: datetime, *, is_invited: bool = False
+) -> tuple[Tender, Vendor, list[pages.Asked]]:
     """Return the tender, the actor's vendor and what it was asked. Raises Missing for who was asked nothing."""
     tender, vendor = tenders.tender_for(actor, code), vendor_of(actor)
     asked = pages.asked_of(tender, now, vendor) if vendor is not None else []
-    if vendor is None or not asked:
+    if vendor is None or not (asked or is_invited):
         raise Missing(code)
     return tender, vendor, asked
 
@@ -67,7 +70,7 @@ def request_clarification(request: HttpRequest, code: str) -> HttpResponse:
     tender, known = _committee(actor, code)
     policy.require(policy.may(Act.REQUEST_CLARIFICATION, actor, known))
     bids = [(bid.id, bid.vendor) for bid in sheets.sheet(tender).bids]
-    form = forms.ClarifyForm(request.POST or None, bids=bids)
+    form = forms.ClarifyForm(request.POST or None, bids=bids, initial={"bid": request.GET.get("peserta", "")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -141,10 +144,13 @@ def _one(asked: list[pages.Asked], number: int) -> pages.Asked:
 @signed_in
 @require_safe
 def my_clarifications(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a bidder what it is asked, until when, and what it answered."""
-    now = clock.now()
-    tender, _vendor, asked = _bidder(acting(request), code, now)
+    """Show a bidder what it is asked, until when, what it answered, and to which proof it is invited."""
+    actor, now = acting(request), clock.now()
+    invitation = invitation_to(actor, tenders.tender_for(actor, code))
+    tender, _vendor, asked = _bidder(actor, code, now, is_invited=invitation is not None)
     context = {"tender": tenders.head(tender, now), "asked": asked, "now": now, "is_bidder": True}
+    context["invitation"] = invitation
+    context["to_show"] = rows_to_show(tender, invitation, now) if invitation is not None else ()
     return render(request, "evaluation/clarifications.html", context)
 
 

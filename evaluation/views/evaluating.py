@@ -15,6 +15,7 @@ from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
 from evaluation.selectors.approving import approval_of
 from evaluation.selectors.cells import Word
+from evaluation.selectors.proving import proving_of
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -64,6 +65,7 @@ def drawn_sheet(
         "sheet": page,
         "cell": cell,
         "picker": choosing.picker(page, cell),
+        "progress": choosing.progress(page),
         "form": form or (cell and _form_of(cell)),
         "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
@@ -162,6 +164,7 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "is_chair": known.is_chair,
         "is_stepped_up": acting(request).stepped_up,
         "approval": approval_of(tender, evaluation),
+        "proving": proving_of(tender, evaluation, clock.now()) if tender.status == "opened" else None,
         "is_preferred": pages.preference_of(tender) is not None,
     }
     return render(request, "evaluation/prices.html", context)

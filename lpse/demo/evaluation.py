@@ -8,6 +8,7 @@ from evaluation import services
 from evaluation.models import Assessment, Award, Evaluation, Minutes, Result
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.selectors import evaluating as selectors
+from evaluation.selectors import proving
 from lpse.core import clock
 from lpse.core.acts import Missing
 from lpse.demo.cast import Cast
@@ -136,10 +137,23 @@ def settle_low_prices(cast: Cast, tender: Tender, *, is_reasonable: bool = True)
     return len(waiting)
 
 
-def lock(cast: Cast, tender: Tender) -> Minutes:
-    """The chair locks the sheet, low prices clarified first; the minutes of the evaluation are printed."""
+def lock(cast: Cast, tender: Tender, *, prove: bool = True) -> Minutes:
+    """The chair locks the sheet, low prices clarified first, and concludes the proof of verified candidates.
+
+    Returns the minutes of the evaluation; without ``prove`` the candidates are left to be proven.
+    """
     settle_low_prices(cast, tender)
-    return services.lock_evaluation(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
+    minutes = services.lock_evaluation(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
+    locked = selectors.current_evaluation(tender)
+    assert locked is not None  # locked a moment ago
+    if prove and proving.reached(tender, locked).is_needed:
+        conclude_proof(cast, tender)
+    return minutes
+
+
+def conclude_proof(cast: Cast, tender: Tender) -> Minutes:
+    """The chair concludes the proof of qualification; its minutes are printed."""
+    return services.conclude_proof(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
 
 
 def announce_result(cast: Cast, tender: Tender) -> Result:

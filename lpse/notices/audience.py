@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from complaints.models import Appeal, Objection
-from evaluation.models import ClarificationRequest, Result, WinnerProposal
+from evaluation.models import ClarificationRequest, ProofInvitation, Result, WinnerProposal
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
 from lpse.ledger.models import Entry
@@ -79,6 +79,13 @@ def _asked(subject: str, now: datetime) -> Iterable[int]:
     return VendorSeat.objects.filter(vendor__in=vendors, ended_at=None).values_list("user_id", flat=True)
 
 
+def _invited(subject: str, now: datetime) -> Iterable[int]:
+    """Return the people of every bidder who has still a proof of qualification ahead."""
+    ahead = ProofInvitation.objects.filter(evaluation__tender__code=subject, proof=None)
+    vendors = ahead.values("opened_bid__bid__participation__vendor_id")
+    return VendorSeat.objects.filter(vendor__in=vendors, ended_at=None).values_list("user_id", flat=True)
+
+
 def _in_office(role: Role) -> Callable[[str, datetime], Iterable[int]]:
     def found(subject: str, now: datetime) -> Iterable[int]:
         return Appointment.objects.filter(role=role.value, valid__contains=now).values_list("user_id", flat=True)
@@ -92,6 +99,7 @@ FOUND: Mapping[Party, Callable[[str, datetime], Iterable[int]]] = {
     Party.OFFICER: _officer,
     Party.UNIT_HEADS: _in_office(Role.UNIT_HEAD),
     Party.ASKED: _asked,
+    Party.INVITED: _invited,
     Party.AUTHORITY: _in_office(Role.BUDGET_AUTHORITY),
     Party.AUDITORS: _in_office(Role.AUDITOR),
     Party.INFORMATION_OFFICERS: _in_office(Role.INFORMATION_OFFICER),

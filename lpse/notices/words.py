@@ -21,6 +21,7 @@ class Party(StrEnum):
     UNIT_HEADS = "unit_heads"
     AUTHORITY = "authority"
     ASKED = "asked"
+    INVITED = "invited"
     AUDITORS = "auditors"
     INFORMATION_OFFICERS = "information_officers"
     INFORMATION_SUPERIORS = "information_superiors"
@@ -344,6 +345,14 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             "/tender/{subject}/klarifikasi/",
         ),
     },
+    "evaluation.invite_to_proof": {
+        Party.INVITED: Words(
+            Group.TENDER,
+            _("Pokja mengundang Anda membuktikan kualifikasi."),
+            _("Tunjukkan dokumen asli pada waktu dan tempat yang tertulis dalam undangan."),
+            "/tender/{subject}/klarifikasi/",
+        ),
+    },
     "evaluation.propose_winner": {
         Party.AUTHORITY: Words(
             Group.WORK,
@@ -433,6 +442,8 @@ QUIET = frozenset(
         "complaints.attach_information",
         "complaints.answer_information",
         "evaluation.judge_clarification",
+        "evaluation.settle_proof",
+        "evaluation.conclude_proof",
         "evaluation.reopen_evaluation",
         "evaluation.assign_assessors",
         "evaluation.decide_assessment",

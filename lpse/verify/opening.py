@@ -16,6 +16,7 @@ from lpse.verify.tender import Stated, Tender, standing_statements
 
 ANNOUNCE_RESULT = "evaluation.announce_result"
 VOID_RESULT = "evaluation.void_result"
+CONCLUDE_PROOF = "evaluation.conclude_proof"
 OPENING_MEMBERS = {"v", "tender", "lot", "round", "kind", "keyset", "close", "basis", "envelopes"}
 OPENED_MEMBERS = {"v", "opening", "results"}
 RESULT_MEMBERS = {"header", "result", "reason", "manifest"}
@@ -151,6 +152,7 @@ def evaluation_can_be_repeated(evidence: Evidence, tender: Tender) -> Iterator[F
         check.require(same, f"entri {leaf.index}: evaluasi.json bukan berkas yang diumumkan")
         _repeat(check, leaf, body, _opened_vendors(tender))
         _announced_terms(check, evidence, tender, body)
+        _candidates_have_proven(check, results, leaf, body)
     yield from check.findings("peringkat yang dihitung ulang sama dengan yang diumumkan")
 
 
@@ -188,6 +190,30 @@ def _announced_terms(check: Check, evidence: Evidence, tender: Tender, body: byt
     except (Malformed, IndexError, AttributeError, TypeError, ValueError, ZeroDivisionError, RecursionError):
         return  # a document that is missing, or a file that cannot be read, is reported where it is looked for
     check.require(asked == used, "preferensi harga dalam evaluasi.json bukan yang diumumkan bersama tender")
+
+
+def _candidates_have_proven(check: Check, acts: list[Leaf], leaf: Leaf, body: bytes) -> None:
+    """Where a proof of qualification was concluded, the winner and its reserves have passed it, and who failed is out.
+
+    What a document said to a committee no stranger can repeat; that nobody on the first ranks is without a proof, can.
+    """
+    from evaluation.rules.evaluate import DEFAULT_BOOK
+    from evaluation.rules.proving import PROVEN
+    from lpse.regulations.proofs import proof_numbers
+
+    concluded = {each.fields["public"].get("round") for each in acts if each.act == CONCLUDE_PROOF}
+    if leaf.fields["public"].get("round") not in concluded:
+        return
+    try:
+        proofs = {str(bid["vendor"]): bid.get("proof") for bid in json.loads(body)["bids"]}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return  # a file that cannot be read is reported where it is computed
+    most, announced = int(proof_numbers(DEFAULT_BOOK).places.value), leaf.fields["public"].get("ranking")
+    for row in announced if _is_ranking(announced) else []:
+        rank, proof = row.get("rank"), proofs.get(row["vendor"])
+        if isinstance(rank, int):
+            is_proven = proof in set(PROVEN) or (proof is None and rank > most)
+            check.require(is_proven, f"{row['vendor']}: peringkat {rank} tanpa pembuktian kualifikasi yang lulus")
 
 
 def _is_ranking(value: Any) -> bool:

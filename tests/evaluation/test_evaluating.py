@@ -174,7 +174,7 @@ def test_minutes_of_the_evaluation_are_the_committees_until_the_result_is_announ
 
 def test_the_record_does_not_tell_before_the_result_what_was_locked(sheet: Scene) -> None:
     world.assess_all(sheet.cast, sheet.tender)
-    minutes = world.lock(sheet.cast, sheet.tender)
+    minutes = world.lock(sheet.cast, sheet.tender, prove=False)
     assert leaf(sheet, "evaluation.lock_evaluation")["public"] == {"round": 1}
     pdf = b64u(bytes.fromhex(minutes.object.sha256))
     assert leaf(sheet, "evaluation.draw_minutes")["public"] == {"kind": "evaluation", "round": 1, "pdf": pdf}

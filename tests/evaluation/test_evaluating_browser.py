@@ -71,10 +71,10 @@ def test_arrow_keys_stay_inside_the_table(browser_page: Page) -> None:
           const { moved, wish } = await import("/grid.js");
           const keys = ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"];
           const ways = [0, 2, 4, 5].map((at) => keys.map((key) => moved(key, at, 3, 6)));
-          return [...ways, ["M", "t", "n", "x"].map(wish)];
+          return [...ways, ["M", "t", "n", "k", "x"].map(wish)];
         }"""
     )
-    assert ways == [[1, 0, 3, 0], [2, 1, 5, 2], [5, 3, 4, 1], [5, 4, 5, 2], ["ms", "tms", "reason", None]]
+    assert ways == [[1, 0, 3, 0], [2, 1, 5, 2], [5, 3, 4, 1], [5, 4, 5, 2], ["ms", "tms", "reason", "clarify", None]]
 
 
 def assess_by_keyboard(page: Page) -> None:
@@ -110,6 +110,7 @@ def lock_and_announce(page: Page) -> None:
     page.locator("main details summary").first.click()
     fits(page)
     shoot(page, "evaluation-prices")
+    page.get_by_role("button", name="Selesaikan pembuktian").click()
     page.get_by_role("button", name="Umumkan pemenang").click()
     expect(page.locator("#pemenang")).to_be_visible()
 

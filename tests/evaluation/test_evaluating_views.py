@@ -146,6 +146,7 @@ def test_the_chair_locks_and_announces_with_a_fresh_second_factor(sheet: Scene, 
     assert "Kunci lembar evaluasi" in page(chair, "sheet", sheet)
     assert chair.post(address("lock-evaluation", sheet)).status_code == 302
     assert "Lembar evaluasi terkunci" in page(chair, "sheet", sheet)
+    assert chair.post(address("conclude-proof", sheet))["Location"] == address("prices", sheet)
     assert chair.post(address("announce-result", sheet))["Location"] == address("result", sheet)
     assert Tender.objects.get(pk=sheet.tender.pk).status == Status.DECIDED
 

@@ -21,25 +21,30 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaluation import services
 from evaluation.models import OpenedBid, Standing
 from evaluation.rules.arithmetic import correct
 from evaluation.rules.offer import items_of, plain
+from evaluation.rules.proving import ProofOutcome
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import result as results
 from evaluation.services import result as announcing
 from evaluation.services.evaluating import _minutes_data
 from lpse import regulations
+from lpse.core import clock
 from lpse.core.acts import Refused
 from lpse.core.canonical import unb64u
 from lpse.demo import evaluation as world
 from lpse.demo.cast import Cast
+from lpse.demo.waiting import wait_until
 from lpse.ledger.models import Document, Entry
 from tests.support.clients import client_of
 from tests.support.world import pointed_at, rolled_back
 from vendors.models import Vendor
 
 from .conftest import Scene, seconds_for_bids, unruly_form
-from .test_result_constraints import STAND, broken
+from .test_proving import CONCLUDE, invite, page_of, published_digest, settle, unverified
+from .test_result_constraints import DECIDE, STAND, broken
 
 PRICES = {"lintang": "1200000000.00", "bahari": "1220000000.00", "arung": "1240000000.00", "melati": "1260000000.00"}
 CONTENTS: dict[str, dict[int, Decimal]] = {
@@ -262,6 +267,29 @@ def test_when_all_three_fail_the_fourth_comes_in(four: Scene) -> None:
     assert Standing.objects.get(result=result, vendor=melati()).rank == 1
     failed = Standing.objects.filter(result=result, rank=None).earliest("pk")
     assert broken((STAND, [result.pk, 4, failed.opened_bid_id])) == "a_ranked_bid_was_evaluated"
+
+
+def test_when_all_three_fail_their_proof_the_fourth_comes_in_before_the_result(four: Scene) -> None:
+    three = ("arung", "bahari", "lintang")
+    unverified(four, *three)
+    world.assess_all(four.cast, four.tender, due_only=True)
+    world.lock(four.cast, four.tender, prove=False)
+    wait_until(max(invite(four, name).starts_at for name in three))
+    for name in three:
+        settle(four, name, ProofOutcome.ABSENT)
+    assert page_of(four).called_in == ("CV Melati Niaga",)
+    round_id = sheets.current_evaluation(four.tender).pk  # type: ignore[union-attr]
+    assert broken((DECIDE, [published_digest(four), round_id])) == "who_comes_in_is_evaluated_before_the_result"
+    assert broken((CONCLUDE, [four.tender.pk])) == "a_proof_is_concluded_when_all_is_settled"
+    for act in (world.conclude_proof, world.announce_result):
+        with pytest.raises(Refused, match="Giliran CV Melati Niaga"):
+            act(four.cast, four.tender)
+    reason = "Tiga calon pemenang tidak hadir pada pembuktian."
+    services.reopen_evaluation(actor=four.cast.actor("bima"), tender_id=four.tender.pk, reason=reason, now=clock.now())
+    assert due(four) == [True] * 4
+    result = world.decided(four.cast, four.tender)
+    assert Standing.objects.get(result=result, vendor=melati()).rank == 1
+    assert result.standings.filter(reason__startswith="Pembuktian kualifikasi").count() == 3
 
 
 def test_the_committee_may_assess_more_than_it_must(four: Scene) -> None:

@@ -281,6 +281,7 @@ def evaluation(scene: Scene) -> None:
     scene.troupe.look(page, "evaluasi-selesai")
     scene.troupe.press("bima", "Kunci lembar evaluasi")
     scene.troupe.look(page, "peringkat")
+    scene.troupe.press("bima", "Selesaikan pembuktian")
     scene.troupe.press("bima", "Umumkan pemenang")
     expect(page.get_by_role("heading", name=NAMES[1])).to_be_visible()
 

@@ -151,6 +151,7 @@ def result(scene: Scene) -> None:
     """The chair locks and announces: the low bid wins."""
     page = scene.go("bima", "evaluasi/")
     scene.troupe.press("bima", "Kunci lembar evaluasi")
+    scene.troupe.press("bima", "Selesaikan pembuktian")
     scene.troupe.press("bima", "Umumkan pemenang")
     expect(page.get_by_role("heading", name=NAMES[1])).to_be_visible()
 

@@ -74,6 +74,7 @@ def decided(cast: Any, tender: Any, failing: str = "") -> Any:
                 reason="Surat penawaran tidak bertanggal." if fails else "", seen_version=0, now=clock.now(),
             )  # fmt: skip
     services.lock_evaluation(actor=bima, tender_id=tender.pk, now=clock.now())
+    services.conclude_proof(actor=bima, tender_id=tender.pk, now=clock.now())
     return services.announce_result(actor=bima, tender_id=tender.pk, now=clock.now())
 
 

@@ -98,6 +98,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "evaluation:sheet": ("done bima",),
     "evaluation:prices": ("done bima",),
     "evaluation:clarifications": ("done bima",),
+    "evaluation:proofs": ("done bima",),
     "tenders:draft-preference": ("draft bima",),
     "evaluation:assessors": ("done bima", "draft bima"),
     "evaluation:result": ("bids tamu", "done tamu", "done arung", "done bima"),
@@ -158,6 +159,7 @@ NO_PAGE: dict[str, str] = {
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:set-assessors evaluation:assign-assessors evaluation:decide-assessment
         evaluation:save-assessment evaluation:lock-evaluation evaluation:announce-result evaluation:propose-winner
+        evaluation:conclude-proof
         evaluation:issue-award complaints:withdraw-objection complaints:reply
         complaints:leave complaints:accept-complaint complaints:ask-for-more complaints:review-complaint
         complaints:reply-to-complaint complaints:close-complaint complaints:propose-extension
@@ -172,7 +174,8 @@ NO_PAGE: dict[str, str] = {
         complaints:record-paper-appeal complaints:clarify-bond complaints:decide-appeal
         complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result
         evaluation:request-clarification evaluation:judge-clarification evaluation:my-clarifications
-        evaluation:answer-clarification evaluation:decide-winner evaluation:reopen-evaluation""",
+        evaluation:answer-clarification evaluation:decide-winner evaluation:reopen-evaluation
+        evaluation:invite-to-proof evaluation:settle-proof""",
 }
 """Addresses nobody looks at, by the reason."""
 

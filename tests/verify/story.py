@@ -185,7 +185,7 @@ class Story:
         rows = ranking or [
             {name: row[name] for name in ("vendor", "rank", "corrected_price")} for row in evaluate(data)["ranking"]
         ]
-        public = {"evaluation": b64u(sha256(json.dumps(data).encode())), "ranking": rows}
+        public = {"round": 1, "evaluation": b64u(sha256(json.dumps(data).encode())), "ranking": rows}
         fields = {"subject": TENDER, "public": public, "commitment": None}
         return self.leaf("act", fields, act="evaluation.announce_result", role="committee")
 

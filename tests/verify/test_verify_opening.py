@@ -5,6 +5,7 @@ import pytest
 
 from lpse.core.canonical import b64u
 from tests.verify.story import (
+    TENDER,
     Story,
     digest,
     holds,
@@ -167,6 +168,15 @@ def test_a_preference_that_was_not_announced_with_the_tender_is_refused(check):
     story = opened_story()
     story.announce_result(terms={"preference_max": "0.25"})
     refuses(check(story.files()), "preferensi harga dalam evaluasi.json bukan yang diumumkan")
+
+
+def test_a_first_rank_without_its_proof_of_qualification_is_refused(check):
+    story = opened_story()
+    bids = [{"vendor": "V-arung", "price": "950000000"}, {"vendor": "V-bahari", "price": "900000000", "proof": "shown"}]
+    fields = {"subject": TENDER, "public": {"round": 1}, "commitment": None}
+    story.leaf("act", fields, act="evaluation.conclude_proof", role="committee")
+    story.announce_result(bids=bids)
+    refuses(check(story.files()), "V-arung: peringkat 2 tanpa pembuktian")
 
 
 def test_an_evaluation_without_an_announced_result_is_refused(check):

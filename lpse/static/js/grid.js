@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
-// The evaluation sheet by keyboard: arrows move between cells, M and T give a verdict, N goes to the reason. The keys
-// work only while the sheet has the focus, so they disturb nobody who types elsewhere or speaks commands.
+// The evaluation sheet by keyboard: arrows move between cells, M and T give a verdict, N goes to the reason, K asks the
+// bidder. The keys work only while the sheet has the focus, so they disturb nobody who types elsewhere or speaks commands.
 
 /** Where an arrow key leads in a table of `count` cells in rows of `columns`, from cell `at`; stays inside and in line.
  * @param {string} key @param {number} at @param {number} columns @param {number} count @returns {number} */
@@ -13,9 +13,9 @@ export const moved = (key, at, columns, count) => {
   return next >= 0 && next < count ? next : at;
 };
 
-/** What a typed letter asks for: "ms", "tms", "reason", or null for any other key.
+/** What a typed letter asks for: "ms", "tms", "reason", "clarify", or null for any other key.
  * @param {string} key @returns {string | null} */
-export const wish = (key) => ({ m: "ms", t: "tms", n: "reason" })[key.toLowerCase()] ?? null;
+export const wish = (key) => ({ m: "ms", t: "tms", n: "reason", k: "clarify" })[key.toLowerCase()] ?? null;
 
 /** A wish for a cell that is still being opened. @type {string | null} */
 let waiting = null;
@@ -26,6 +26,8 @@ const sheet = () => document.querySelector("[data-sheet]");
 
 /** Carry out a wish on the open cell. @param {string} value */
 const choose = (value) => {
+  const asking = sheet()?.querySelector("[data-clarify]");
+  if (value === "clarify" && asking instanceof HTMLElement) return asking.click();
   const form = sheet()?.querySelector("[data-assessment]");
   if (!(form instanceof HTMLFormElement)) return;
   const box = form.querySelector(`input[name="verdict"][value="${value}"]`);

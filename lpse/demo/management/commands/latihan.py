@@ -17,7 +17,8 @@ STEPS = """
   1. Masuk sebagai penyedia (arung@arung.example), ikut, susun, segel, dan kirim penawaran.
   2. Sesudah batas akhir, masuk sebagai dua anggota Pokja (bima@, citra@sagara.example) di dua peramban
      dan serahkan bagian kunci pada {url}/tender/{code}/pembukaan/.
-  3. Sebagai ketua Pokja (bima@): nilai, kunci, umumkan pada {url}/tender/{code}/evaluasi/.
+  3. Sebagai ketua Pokja (bima@): nilai, kunci, selesaikan pembuktian, umumkan pada
+     {url}/tender/{code}/evaluasi/.
   4. Sebagai penyedia yang kalah: sanggah pada {url}/tender/{code}/sanggah/ dalam {days} detik.
   5. Sebagai ketua Pokja: jawab sanggah di halaman yang sama.
   6. Tanpa masuk: kirim pengaduan pada {url}/pengaduan/.
