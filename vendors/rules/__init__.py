@@ -99,6 +99,9 @@ class Bar(StrEnum):
     DIRECTOR_BLACKLISTED = "director_blacklisted"
     ON_BOTH_SIDES = "on_both_sides"
     SHARED_DIRECTOR = "shared_director"
+    IN_CONSORTIUM = "in_consortium"
+    CONSORTIUM_INCOMPLETE = "consortium_incomplete"
+    MEMBER_BARRED = "member_barred"
 
 
 FORMS = ("PT", "CV", "UD", "Firma", "Koperasi", "Perorangan")

@@ -17,6 +17,7 @@ from tenders.models import Tender
 from vendors.models import BalanceSheet, Deed, Experience, RunningContract, Vendor
 from vendors.rules import DeedKind
 from vendors.rules.capacity import Finding, Standing, Wanted, Work, findings
+from vendors.selectors.consortium import partners_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,9 @@ def capacity_for(vendor: Vendor, tender: Tender, now: datetime) -> Capacity:
 
 
 def capacities_of(bidder: str, tender: Tender, now: datetime) -> list[tuple[Vendor, Capacity]]:
-    """Return what is reckoned of a bidder, named by the code of its vendor, for the committee."""
-    return [(row, capacity_for(row, tender, now)) for row in Vendor.objects.filter(code=bidder)]
+    """Return what is reckoned of a bidder, named by the code of its vendor; of a joint operation, of each member."""
+    rows = [each for lead in Vendor.objects.filter(code=bidder) for each in partners_of(lead, tender)]
+    return [(row, capacity_for(row, tender, now)) for row in rows]
 
 
 def standing_of(vendor: Vendor, at: datetime) -> Standing:
