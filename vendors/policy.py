@@ -34,6 +34,10 @@ class Act(StrEnum):
     SET_POWERS = "vendors.set_powers"
     END_SEAT = "vendors.end_seat"
     JOIN_TENDER = "vendors.join_tender"
+    DECLARE_CONSORTIUM = "vendors.declare_consortium"
+    AGREE_TO_CONSORTIUM = "vendors.agree_to_consortium"
+    REFUSE_CONSORTIUM = "vendors.refuse_consortium"
+    DISSOLVE_CONSORTIUM = "vendors.dissolve_consortium"
     BEGIN_ENVELOPE = "vendors.begin_envelope"
     SUBMIT_BID = "vendors.submit_bid"
     WITHDRAW_BID = "vendors.withdraw_bid"
@@ -94,6 +98,10 @@ RULES: dict[Act, Rule] = {
     Act.SET_POWERS: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
     Act.END_SEAT: Rule(Role.VENDOR, seat=True, signer=True, step_up=True),
     Act.JOIN_TENDER: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
+    Act.DECLARE_CONSORTIUM: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
+    Act.AGREE_TO_CONSORTIUM: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
+    Act.REFUSE_CONSORTIUM: Rule(Role.VENDOR, seat=True, grant=Grant.SEND),
+    Act.DISSOLVE_CONSORTIUM: Rule(Role.VENDOR, seat=True, grant=Grant.SEND),
     Act.BEGIN_ENVELOPE: Rule(Role.VENDOR, seat=True, grant=Grant.PREPARE, states=_VERIFIED),
     Act.SUBMIT_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True, states=_VERIFIED),
     Act.WITHDRAW_BID: Rule(Role.VENDOR, seat=True, grant=Grant.SEND, step_up=True),
@@ -238,6 +246,21 @@ _BARS = {
         Kind.WHO,
         "Seorang pengurus badan usaha ini lebih dahulu tercatat sebagai pengurus peserta lain dalam tender ini.",
         "Satu orang tidak mengurus dua peserta; perbarui data pengurus bila sudah berubah.",
+    ),
+    Bar.IN_CONSORTIUM: Refusal(
+        Kind.WHO,
+        "Badan usaha ini menawar dalam tender ini sebagai anggota KSO.",
+        "Penawarannya dikirim oleh pemuka KSO.",
+    ),
+    Bar.CONSORTIUM_INCOMPLETE: Refusal(
+        Kind.STATE,
+        "KSO Anda belum lengkap: belum semua anggota menyetujuinya.",
+        "Minta mereka menyetujui pada halaman KSO, atau bubarkan KSO itu dan menawar sendiri.",
+    ),
+    Bar.MEMBER_BARRED: Refusal(
+        Kind.WHO,
+        "Seorang anggota KSO Anda terhalang mengikuti tender ini.",
+        "Buka halaman KSO; bubarkan dan susun lagi sebelum penawaran pertama.",
     ),
 }
 

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from vendors.views import blacklist, clarification, data, participants, receipts, room, team, verification
+from vendors.views import blacklist, clarification, consortium, data, participants, receipts, room, team, verification
 
 app_name = "vendors"
 urlpatterns = [
@@ -39,6 +39,11 @@ urlpatterns = [
     path("kelola/verifikasi/<str:vendor>/bukti/<str:field>/", verification.evidence, name="judge-evidence"),
     path("tender/<str:code>/peserta/", participants.participants, name="participants"),
     path("tender/<str:code>/ikut/", participants.join_tender, name="join-tender"),
+    path("tender/<str:code>/kso/", consortium.consortium, name="consortium"),
+    path("tender/<str:code>/kso/bubarkan/", consortium.dissolve_consortium, name="dissolve-consortium"),
+    path("tender/<str:code>/kso/<int:consortium>/setuju/", consortium.agree_to_consortium, name="agree-to-consortium"),
+    path("tender/<str:code>/kso/<int:consortium>/tolak/", consortium.refuse_consortium, name="refuse-consortium"),
+    path("tender/<str:code>/kso/<int:consortium>/perjanjian/", consortium.agreement, name="consortium-agreement"),
     path("tender/<str:code>/susun/penanya/", clarification.mask_askers, name="mask-askers"),
     path("tender/<str:code>/tanya-jawab/", clarification.questions, name="questions"),
     path("tender/<str:code>/tanya-jawab/ajukan/", clarification.ask_question, name="ask-question"),

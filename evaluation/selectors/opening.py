@@ -28,6 +28,7 @@ from tenders.models import CommitteeSeat, Stage, Tender
 from tenders.rules import Position, Status
 from tenders.selectors import key_set, seat_of, window
 from vendors.models import Close, Participation, Vendor
+from vendors.selectors import bidder_names
 
 RING = 2 * math.pi * 46
 """Circumference of the ring in the drawing, radius 46."""
@@ -220,6 +221,7 @@ def _rows(
     tender: Tender, opening: Opening | None, listed: Sequence[Entitled], phase: Phase, *, with_files: bool
 ) -> list[BidRow]:
     names = {vendor.code: str(vendor) for vendor in Vendor.objects.filter(code__in=[item.vendor for item in listed])}
+    names |= bidder_names(tender) if listed else {}
     opened: dict[str, OpenedBid] = {}
     if opening is not None:
         found = OpenedBid.objects.filter(opening=opening)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of results: what is in force, what was voided, and until when it may be objected to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -26,6 +27,7 @@ from lpse.regulations.deadlines import Deadline, objection_and_answer
 from tenders.models import Tender
 from tenders.selectors import hours_of
 from vendors.models import Vendor
+from vendors.selectors import bidder_names
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class ResultPage:
     """Every standing with how each of its figures came about."""
     is_objection_open: bool
     has_hold: bool
+    consortia: Mapping[str, str]
+    """Joint operations (KSO) among the bidders with their members, by the code of their lead."""
+
+    @property
+    def winner_name(self) -> str:
+        """The winner as it is named: a joint operation with its members."""
+        return self.consortia.get(self.winner.vendor.code, str(self.winner.vendor)) if self.winner else ""
 
 
 def calendar_of(tender: Tender) -> Calendar:
@@ -91,6 +100,7 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
         reckoned=[(row, _reckoned(tender, row, len(ranked), bids)) for row in standings],
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
+        consortia=bidder_names(tender) if result else {},
     )
 
 

@@ -112,7 +112,7 @@ def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str, no
             "agency": str(tender.package.agency),
             "work_unit": str(tender.package.work_unit),
         },
-        "vendor": str(winner.vendor),
+        "vendor": vendors.bidder_names(tender).get(winner.vendor.code, str(winner.vendor)),
         "vendor_address": f"{winner.vendor.address}, {winner.vendor.city}",
         "tax_number": winner.vendor.tax_number,
         "value": money.rupiah(value),

@@ -28,6 +28,7 @@ from lpse.ledger import services as ledger
 from tenders.models import Requirement, Tender
 from tenders.rules import Position
 from tenders.selectors import seat_of
+from vendors.selectors import bidder_names
 
 VERDICTS = {True: "Memenuhi", False: "Tidak memenuhi", None: "Tidak dinilai"}
 
@@ -185,6 +186,7 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
 
 def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
     """Return what the minutes print, every amount and word as it is printed."""
+    names = bidder_names(tender)
     requirements = [
         {
             "title": f"{row.requirement.number}. {row.requirement.title}",
@@ -207,7 +209,10 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "agency": str(tender.package.agency),
             "owner_estimate": money.rupiah(tender.owner_estimate),
         },
-        "bids": [_printed(line) for line in selectors.preview(tender, sheet.evaluation)],
+        "bids": [
+            _printed(line) | ({"vendor": names[line.code]} if line.code in names else {})
+            for line in selectors.preview(tender, sheet.evaluation)
+        ],
         "preferred": selectors.preference_of(tender) is not None,
         "requirements": requirements,
         "assessing": _assessing(sheet),

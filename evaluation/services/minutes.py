@@ -29,6 +29,7 @@ from tenders.models import Tender
 from tenders.selectors import seat_of, window, zone_of
 from tenders.services import lock
 from vendors.models import Participation, Vendor
+from vendors.selectors import bidder_names
 
 RESULTS = {"ok": "Terbuka", "void": "Batal", "unreadable": "Tidak terbaca"}
 REASONS = {
@@ -169,13 +170,13 @@ def opening_data(opening: Opening, *, opened_entry: int) -> dict[str, Any]:
 def _bids(opening: Opening, zone: ZoneInfo) -> list[dict[str, Any]]:
     order = {item.header: item for item in material(opening).entitled.values()}
     rows = OpenedBid.objects.filter(opening=opening).select_related("bid__participation__vendor")
-    found = []
+    found, names = [], bidder_names(opening.tender)
     for row in sorted(rows.prefetch_related("files__object"), key=lambda row: order[row.header].received):
         files = list(row.files.all())
         received = parse_timestamp(order[row.header].received)
         found.append(
             {
-                "vendor": str(row.bid.participation.vendor),
+                "vendor": names.get(row.bid.participation.vendor.code, str(row.bid.participation.vendor)),
                 "received_at": _short(received, zone),
                 "outcome": row.result,
                 "result": RESULTS[row.result],

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Minutes of the outcome of the selection (berita acara hasil pemilihan, BAHP), drawn when a result is announced."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from lpse.core.acts import Actor
 from tenders.models import Tender
 from tenders.selectors import words, zone_of
 from vendors.models import Participation
+from vendors.selectors import bidder_names
 
 FORMULA = (
     "Harga terkoreksi = jumlah (volume dokumen x harga satuan penawaran); kontrak lumsum tidak dikoreksi. Penawaran "
@@ -53,7 +55,7 @@ def result_data(result: Result) -> dict[str, Any]:
     tender, zone = result.tender, zone_of(result.tender)
     standings = list(result.standings.select_related("vendor"))
     ranked = sorted((row for row in standings if row.rank is not None), key=lambda row: row.rank or 0)
-    approval = approval_of(tender, result.evaluation)
+    approval, names = approval_of(tender, result.evaluation), bidder_names(tender)
     return {
         "announced_at": words_of_time.instant(result.announced_at, zone, seconds=True),
         "objection_ends_at": words_of_time.deadline(result.objection_ends_at, zone),
@@ -67,9 +69,9 @@ def result_data(result: Result) -> dict[str, Any]:
         "elements": _elements(tender),
         "formula": FORMULA + (PREFERENCE if tender.preference_max is not None else ""),
         "is_preferred": tender.preference_max is not None,
-        "bids": [_bid(row) for row in standings],
-        "winner": _winner(ranked[0]) if ranked else None,
-        "reserves": [f"{row.vendor}, {money.rupiah(row.price_corrected or 0)}" for row in ranked[RESERVES]],
+        "bids": [_bid(row, names) for row in standings],
+        "winner": _winner(ranked[0], names) if ranked else None,
+        "reserves": [f"{_named(row, names)}, {money.rupiah(row.price_corrected or 0)}" for row in ranked[RESERVES]],
         "decided_by": "PA/KPA" if approval is not None else "Pokja Pemilihan",
         "members": [
             {"name": str(seat.user), "position": POSITIONS[seat.position]}
@@ -78,9 +80,14 @@ def result_data(result: Result) -> dict[str, Any]:
     }
 
 
-def _winner(row: Standing) -> dict[str, str]:
+def _named(row: Standing, names: Mapping[str, str]) -> str:
+    """Return a bidder as it is printed: a joint operation (KSO) with its members."""
+    return names.get(row.vendor.code, str(row.vendor))
+
+
+def _winner(row: Standing, names: Mapping[str, str]) -> dict[str, str]:
     return {
-        "vendor": str(row.vendor),
+        "vendor": _named(row, names),
         "address": f"{row.vendor.address}, {row.vendor.city}",
         "tax_number": row.vendor.tax_number,
         "price": money.rupiah(row.price_corrected or 0),
@@ -115,10 +122,10 @@ def _elements(tender: Tender) -> list[str]:
     return [f"{step}: {'; '.join(titles)}." for step, titles in rows.items()]
 
 
-def _bid(row: Standing) -> dict[str, str]:
+def _bid(row: Standing, names: Mapping[str, str]) -> dict[str, str]:
     return {
         "rank": str(row.rank or "–"),
-        "vendor": str(row.vendor),
+        "vendor": _named(row, names),
         "tax_number": row.vendor.tax_number,
         "price_read": "–" if row.price_read is None else money.rupiah(row.price_read),
         "price_corrected": "–" if row.price_corrected is None else money.rupiah(row.price_corrected),

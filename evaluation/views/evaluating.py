@@ -70,6 +70,7 @@ def drawn_sheet(
         "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
         "capacities": _capacities(tender, cell),
+        "joint": vendors.joint_bid_of(cell.bid.code, tender) if cell and _is_of_qualification(cell) else None,
         "next_cell": choosing.next_empty(page, f"{cell.bid.id}-{cell.requirement.pk}" if cell else ""),
     }
     return render(request, "evaluation/sheet.html", context, status=status)
@@ -77,9 +78,13 @@ def drawn_sheet(
 
 def _capacities(tender: Tender, cell: choosing.Chosen | None) -> list[tuple[Vendor, vendors.Capacity]]:
     """Return what the portal reckons of the bidder, beside a cell of the qualification; nothing beside others."""
-    if cell is None or cell.requirement.step != Step.QUALIFICATION:
+    if cell is None or not _is_of_qualification(cell):
         return []
     return vendors.capacities_of(cell.bid.code, tender, clock.now())
+
+
+def _is_of_qualification(cell: choosing.Chosen) -> bool:
+    return bool(cell.requirement.step == Step.QUALIFICATION)
 
 
 def _form_of(cell: choosing.Chosen) -> AssessmentForm:

@@ -471,6 +471,11 @@ QUIET = frozenset(
         "vendors.edit_vendor",
         "vendors.join_tender",
         "vendors.mask_askers",
+        # Who is asked is nobody else's to know before the close; the task list asks them.
+        "vendors.declare_consortium",
+        "vendors.agree_to_consortium",
+        "vendors.refuse_consortium",
+        "vendors.dissolve_consortium",
         "evaluation.begin_opening",
         "evaluation.contribute_release",
         "evaluation.name_member",

@@ -65,6 +65,10 @@ SENTENCES: Mapping[str, Any] = {
     "vendors.blacklist_vendor": gettext_lazy("Seorang penyedia dicatat pada daftar hitam menurut surat keputusannya."),
     "vendors.lift_blacklisting": gettext_lazy("Sanksi daftar hitam dicabut menurut keputusan yang disebut."),
     "vendors.suspend_vendor": gettext_lazy("Pelaku usaha ditangguhkan."),
+    "vendors.declare_consortium": gettext_lazy("Satu peserta menyatakan kerja sama operasi (KSO)."),
+    "vendors.agree_to_consortium": gettext_lazy("Satu badan usaha menyetujui keanggotaannya dalam KSO."),
+    "vendors.refuse_consortium": gettext_lazy("Satu badan usaha menolak keanggotaannya dalam KSO."),
+    "vendors.dissolve_consortium": gettext_lazy("Satu KSO dibubarkan pemukanya sebelum penawaran pertama."),
     "vendors.mask_askers": gettext_lazy("Pokja memilih apakah penanya dalam tanya jawab disamarkan."),
     "evaluation.save_assessment": gettext_lazy(
         "Satu penilaian disimpan; isinya disegel di catatan sampai hasil diumumkan."

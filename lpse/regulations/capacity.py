@@ -50,6 +50,12 @@ class CapacityNumbers:
     experience_source: Source
     new_business: Number
     """Years during which a small business needs no experience in works."""
+    returns: Number
+    """How many of the last yearly tax returns must be filed."""
+    returns_month: Number
+    """The month until whose end the return of the year before is still awaited."""
+    licence_source: Source
+    certificate_source: Source
     division: int = 2
     group: int = 3
     """Digits of a KBKI code that name a division and a group."""
@@ -60,6 +66,8 @@ _PACKAGES = Source("Peraturan LKPP 12/2021 Lampiran III, belum dibaca sendiri; R
 _CONTRACTS = Source("Peraturan LKPP 12/2021 Lampiran III, belum dibaca sendiri; R-VND-9", Trust.GENERAL)
 _EXPERIENCE = Source("Peraturan LKPP 9/2018 Lampiran 3.4.2; R-VND-5", Trust.PRIMARY)
 _NEW = Source("daftar isian SPSE; R-VND-6", Trust.SECONDARY)
+_RETURNS = Source("konfirmasi status wajib pajak (KSWP); R-VND-4", Trust.GENERAL)
+_FILING = Source("UU 28/2007 Pasal 3 ayat (3) huruf c: empat bulan setelah akhir tahun pajak badan", Trust.GENERAL)
 _ONE, _THREE, _TEN = (Number(Decimal(years), _EXPERIENCE) for years in (1, 3, 10))
 _HALF = Number(Decimal("0.5"), _EXPERIENCE)
 _BUILDING = (Category.WORKS, Category.INTEGRATED_WORKS)
@@ -97,6 +105,10 @@ CAPACITY = {
         },
         experience_source=_EXPERIENCE,
         new_business=Number(Decimal(3), _NEW),
+        returns=Number(Decimal(2), _RETURNS),
+        returns_month=Number(Decimal(4), _FILING),
+        licence_source=Source("Peraturan LKPP 9/2018 Lampiran 3.4.1; R-VND-1, R-VND-2", Trust.PRIMARY),
+        certificate_source=Source("Permen PUPR 8/2022; R-VND-10", Trust.SECONDARY),
     )
 }
 """By the code of the rule book. R-VND-8 names no category; it is taken for every one but consultancy."""

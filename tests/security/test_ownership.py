@@ -38,7 +38,7 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
     filler = {
         "document": SelectionDocument.objects.filter(tender=house.draft)[0].pk, "paper": 1,
         "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
-        "proposal": 1, "position": 1,
+        "proposal": 1, "position": 1, "consortium": 1,
     }  # fmt: skip
     for each in addresses():
         if each.route.startswith("tender/<str:code>/"):
@@ -111,7 +111,7 @@ def test_a_tender_shows_its_inside_to_nobody_without_a_part_in_it(
     filler = {
         "paper": 1,
         "slug": "pembukaan", "number": "SGH-1", "name": "surat", "point": 1, "pk": 1, "ver": 1, "question": 1,
-        "proposal": 1, "position": 1,
+        "proposal": 1, "position": 1, "consortium": 1,
     }  # fmt: skip
     inside = [each for each in addresses() if each.route.startswith("tender/<str:code>/") and each.mark != "public"]
     assert len(inside) > 25

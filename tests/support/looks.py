@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vendors:judge-vendor": ("vera",),
     "vendors:participants": ("bids tamu", "done tamu", "old tamu"),
     "vendors:join-tender": ("bids bahari",),
+    "vendors:consortium": ("bids arung",),
     "vendors:mask-askers": ("draft bima",),
     "vendors:questions": ("bids tamu", "bids arung", "bids bima"),
     "vendors:ask-question": ("bids arung",),
@@ -133,6 +134,7 @@ NO_PAGE: dict[str, str] = {
         portal:paper-file
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
         tenders:document-preview
+        vendors:consortium-agreement
         vendors:evidence vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
         evaluation:award-letter complaints:evidence complaints:complaint-file complaints:appeal-file
@@ -155,6 +157,8 @@ NO_PAGE: dict[str, str] = {
         tenders:choose-template tenders:sign-pact tenders:sign-officer-pact
         tenders:renew-estimate tenders:answer-remark tenders:settle-remark tenders:agree-to-documents
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
+        vendors:agree-to-consortium
+        vendors:refuse-consortium vendors:dissolve-consortium
         vendors:remove-row vendors:publish-answers vendors:draft-answer tenders:retry-tender
         vendors:discard-draft evaluation:draw-clarification-minutes evaluation:approve-minutes
         evaluation:set-assessors evaluation:assign-assessors evaluation:decide-assessment

@@ -21,7 +21,17 @@ from tests.support.clients import client_of
 from vendors import selectors, services
 from vendors.models import Vendor
 from vendors.rules import Part
-from vendors.rules.capacity import Finding, Measure, Standing, Wanted, Work, findings, most_at_once
+from vendors.rules.capacity import (
+    Finding,
+    Measure,
+    Paper,
+    Standing,
+    Wanted,
+    Work,
+    findings,
+    most_at_once,
+    tax_returns,
+)
 from vendors.services import Judged
 
 NUMBERS = capacity_numbers("pbj-2025")
@@ -161,6 +171,53 @@ def test_small_business_younger_than_three_years_needs_no_experience_in_works(
 
 
 @pytest.mark.pure
+@pytest.mark.parametrize(
+    ("papers", "told", "meets"),
+    [
+        ((Paper("NIB 1"),), "1 dari 1", True),
+        ((Paper("NIB 1", until=ON), Paper("Izin 2", until=ON - dt.timedelta(days=1))), "1 dari 2", True),
+        ((Paper("Izin 2", until=ON - dt.timedelta(days=1)),), "0 dari 1", False),
+        ((), "0 dari 0", False),
+    ],
+)
+def test_a_licence_reaches_to_the_deadline(papers: tuple[Paper, ...], told: str, meets: bool) -> None:
+    finding = found(Standing(is_small=True, papers=papers), asked(Category.GOODS))[Measure.LICENCE]
+    assert (finding.told, finding.meets) == (f"{told} masih berlaku pada 24-11-2026.", meets)
+    assert meets or not papers or finding.steps == ("Izin 2 berakhir 23-11-2026.",)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("grade", "until", "meets"),
+    [("bg 002, menengah", None, True), ("BG002", ON - dt.timedelta(days=1), False), ("BG001, kecil", None, False)],
+)
+def test_works_ask_for_a_certificate_of_their_subclassification(grade: str, until: dt.date | None, meets: bool) -> None:
+    known = Standing(is_small=True, papers=[Paper("SBU 9", grade, until)])
+    assert found(known, asked(Category.WORKS, code="BG002"))[Measure.CERTIFICATE].meets is meets
+    assert Measure.CERTIFICATE not in found(known, asked(Category.WORKS))
+    assert Measure.CERTIFICATE not in found(known, asked(Category.GOODS, code="48150"))
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("on", "years", "founded", "meets"),
+    [
+        (dt.date(2026, 5, 1), (2025, 2024), None, True),
+        (dt.date(2026, 5, 1), (2024, 2023), None, False),
+        (dt.date(2026, 4, 30), (2024, 2023), None, True),
+        (dt.date(2026, 5, 1), (2025,), dt.date(2025, 2, 1), True),
+        (dt.date(2026, 4, 30), (), dt.date(2025, 2, 1), True),
+    ],
+)
+def test_the_last_two_tax_returns_are_there_as_far_as_they_are_due(
+    on: dt.date, years: tuple[int, ...], founded: dt.date | None, meets: bool
+) -> None:
+    finding = tax_returns(Standing(is_small=True, founded_on=founded, tax_years=years), NUMBERS, on)
+    assert finding.meets is meets
+    assert "R-VND-4 [G]" in str(finding.source)
+
+
+@pytest.mark.pure
 def test_every_book_has_its_capacities_with_their_articles() -> None:
     assert set(CAPACITY) == set(BOOKS)
     numbers = CAPACITY["pbj-2025"]
@@ -211,7 +268,7 @@ def carry(cast: Cast, vendor: Vendor, count: int) -> None:
 def test_what_waits_for_the_verifier_does_not_count_yet(cast: Cast, tender: Tender) -> None:
     vendor = Vendor.objects.get(seats__user=cast.people["arung"])
     before = selectors.capacity_for(vendor, tender, clock.now())
-    assert next(each.told for each in before.findings) == "SKP 4 dari 5 paket."
+    assert [each.told for each in before.findings if each.measure is Measure.PACKAGES] == ["SKP 4 dari 5 paket."]
     assert (before.short, before.waiting_count) == ([], 0)
     add(cast, Part.FINANCE, year=2025, assets=Decimal(9), liabilities=Decimal(3), equity=Decimal(6))
     then = clock.now()

@@ -47,7 +47,15 @@ def test_a_preparer_may_not_sign() -> None:
 GRANTED = {
     Grant.DATA: {Act.EDIT_VENDOR, Act.ADD_ROW, Act.REMOVE_ROW, Act.SUBMIT_VENDOR},
     Grant.PREPARE: {Act.BEGIN_ENVELOPE, Act.ASK_QUESTION},
-    Grant.SEND: {Act.JOIN_TENDER, Act.SUBMIT_BID, Act.WITHDRAW_BID},
+    Grant.SEND: {
+        Act.JOIN_TENDER,
+        Act.SUBMIT_BID,
+        Act.WITHDRAW_BID,
+        Act.DECLARE_CONSORTIUM,
+        Act.AGREE_TO_CONSORTIUM,
+        Act.REFUSE_CONSORTIUM,
+        Act.DISSOLVE_CONSORTIUM,
+    },
     Grant.OBJECT: set(),
 }
 

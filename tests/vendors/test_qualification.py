@@ -140,7 +140,7 @@ def test_what_ends_within_a_month_stands_on_the_task_list_until_it_is_renewed(ca
     rani = client_of(cast.people["arung"])
     renew = reverse("vendors:renew-row", args=["licence", row.pk])
     assert renew in rani.get("/tugas/").content.decode()
-    assert "segera berakhir" in rani.get(reverse("vendors:vendor")).content.decode()
+    assert "Berakhir dalam 20 hari" in rani.get(reverse("vendors:vendor")).content.decode()
     add(cast, Part.LICENCE, replaces=row.pk, valid_until=TODAY + dt.timedelta(days=400))
     assert renew not in rani.get("/tugas/").content.decode()
 

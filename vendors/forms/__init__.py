@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lpse import language
 from lpse.core.acts import Kind, Refused
 from lpse.regulations.sanctions import GROUND_LABELS, Ground
+from vendors.forms.consortium import ConsortiumForm
 from vendors.forms.qualification import FORMS_OF_PARTS, RowForm, checked, date_field
 from vendors.rules import (
     FORMS,
@@ -29,6 +30,7 @@ __all__ = [
     "FORMS_OF_PARTS",
     "AnswerDraftForm",
     "BlacklistForm",
+    "ConsortiumForm",
     "InviteToTeamForm",
     "JoinForm",
     "LiftingForm",

@@ -73,9 +73,11 @@ class PercentField(forms.CharField):
         super().__init__(**kwargs)
         self.is_whole_out = is_whole_out
 
-    def clean(self, value: Any) -> Decimal:
+    def clean(self, value: Any) -> Decimal | None:
         """Read the percentage or say how to write it."""
         text: str = super().clean(value)
+        if not text:
+            return None
         try:
             share = Decimal(text.replace("%", "").replace(",", ".").strip())
         except InvalidOperation:

@@ -4,6 +4,7 @@
 from vendors.models.bidding import Bid, Close, Envelope, Participation, Refusal, SealedObject, Statement, StatementCopy
 from vendors.models.business import Blacklisting, SeatInvitation, Vendor, VendorSeat, VerificationVerdict
 from vendors.models.clarification import Answer, Asker, Clarification, Question
+from vendors.models.consortium import Consortium, ConsortiumMember
 from vendors.models.qualification import (
     ROWS,
     BalanceSheet,
@@ -28,6 +29,8 @@ __all__ = [
     "Blacklisting",
     "Clarification",
     "Close",
+    "Consortium",
+    "ConsortiumMember",
     "Deed",
     "Director",
     "Envelope",

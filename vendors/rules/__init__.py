@@ -99,6 +99,9 @@ class Bar(StrEnum):
     DIRECTOR_BLACKLISTED = "director_blacklisted"
     ON_BOTH_SIDES = "on_both_sides"
     SHARED_DIRECTOR = "shared_director"
+    IN_CONSORTIUM = "in_consortium"
+    CONSORTIUM_INCOMPLETE = "consortium_incomplete"
+    MEMBER_BARRED = "member_barred"
 
 
 FORMS = ("PT", "CV", "UD", "Firma", "Koperasi", "Perorangan")
@@ -294,8 +297,10 @@ NEEDED_OF_BODIES = (Part.DEED, Part.DIRECTOR)
 """Parts that a business with a deed needs besides (R-VND-1)."""
 BODIES = frozenset({"PT", "CV", "Firma", "Koperasi"})
 KBLI_VERSIONS = (2020, 2025)
-EXPIRY_NOTICE = timedelta(days=30)
+EXPIRY_NOTICE = timedelta(days=60)
 """How long before and after the end of its validity a row stands on the task list: the time a renewal takes."""
+SOON, AT_ONCE = 30, 7
+"""Days before the end from which a warning grows."""
 OLDEST_YEAR = 1950
 TAX_YEARS = 10
 MOST_YEARS_OF_WORK = 60

@@ -21,6 +21,9 @@ from lpse.regulations.capacity import CapacityNumbers, ExperienceNumbers
 class Measure(StrEnum):
     """What is reckoned of a vendor."""
 
+    LICENCE = "licence"
+    CERTIFICATE = "certificate"
+    RETURNS = "returns"
     REAL = "skn"
     PACKAGES = "skp"
     CONTRACTS = "kd"
@@ -30,6 +33,9 @@ class Measure(StrEnum):
 
 
 TITLES = {
+    Measure.LICENCE: said("Izin usaha"),
+    Measure.CERTIFICATE: said("Sertifikat badan usaha (SBU)"),
+    Measure.RETURNS: said("SPT tahunan"),
     Measure.REAL: said("Sisa kemampuan nyata (SKN)"),
     Measure.PACKAGES: said("Sisa kemampuan paket (SKP)"),
     Measure.CONTRACTS: said("Kemampuan dasar (KD)"),
@@ -51,6 +57,19 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A licence or certificate: how it is called, its grade (subclassification and qualification), its last day."""
+
+    title: str
+    grade: str = ""
+    until: date | None = None
+
+    def is_valid(self, on: date) -> bool:
+        """Say whether it is valid on a day; its last day is included."""
+        return self.until is None or self.until >= on
+
+
+@dataclass(frozen=True)
 class Standing:
     """What of a vendor's data the capacities are reckoned from: accepted rows alone.
 
@@ -63,6 +82,8 @@ class Standing:
     equity_year: int = 0
     running: Sequence[Work] = ()
     finished: Sequence[Work] = ()
+    papers: Sequence[Paper] = ()
+    tax_years: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +116,7 @@ class Finding:
 
 def findings(known: Standing, wanted: Wanted | None, numbers: CapacityNumbers, on: date) -> tuple[Finding, ...]:
     """Return what is reckoned of a vendor on a day: for one tender, or in general (``wanted`` is None)."""
-    found = []
+    found = papers(known, wanted, numbers, on)
     if not known.is_small and (wanted is None or wanted.category in numbers.real_categories):
         found.append(real_capacity(known, wanted, numbers))
     if wanted is None or wanted.category in numbers.packages_categories:
@@ -105,6 +126,50 @@ def findings(known: Standing, wanted: Wanted | None, numbers: CapacityNumbers, o
     if wanted is not None:
         found += experience(known, wanted, numbers, on)
     return tuple(found)
+
+
+def papers(known: Standing, wanted: Wanted | None, numbers: CapacityNumbers, on: date) -> list[Finding]:
+    """Return whether licence, certificate of works and tax returns reach to the day. Source: R-VND-1, 4, 10."""
+    found = [_valid(Measure.LICENCE, known.papers, numbers.licence_source, on)]
+    if wanted is not None and wanted.category in numbers.contracts_categories and wanted.field_code:
+        fitting = [each for each in known.papers if wanted.field_code in each.grade.upper().replace(" ", "")]
+        if fitting:
+            found.append(_valid(Measure.CERTIFICATE, fitting, numbers.certificate_source, on))
+        else:
+            told = said("Tidak ada SBU dengan subklasifikasi {code}.", code=wanted.field_code)
+            found.append(Finding(Measure.CERTIFICATE, told, (), numbers.certificate_source, False))
+    return [*found, tax_returns(known, numbers, on)]
+
+
+def _valid(measure: Measure, rows: Sequence[Paper], source: Source, on: date) -> Finding:
+    """Say whether one of these papers is valid on the day, and name those that are not."""
+    valid = [each for each in rows if each.is_valid(on)]
+    told = said("{count} dari {whole} masih berlaku pada {on}.", count=len(valid), whole=len(rows), on=_day(on))
+    ended = [(each.title, each.until) for each in rows if each.until is not None and not each.is_valid(on)]
+    steps = tuple(said("{title} berakhir {on}.", title=title, on=_day(until)) for title, until in ended)
+    return Finding(measure, told, steps, source, bool(valid))
+
+
+def tax_returns(known: Standing, numbers: CapacityNumbers, on: date) -> Finding:
+    """Return whether the last two yearly tax returns were filed.
+
+    Until the month of filing is over, the year before the last stands in for the last. Source: law.md R-VND-4.
+    """
+    count = int(numbers.returns.value)
+    last = on.year - 1 if on.month > numbers.returns_month.value else on.year - 2
+    since = known.founded_on.year if known.founded_on else 0
+    awaited = [last - back for back in range(count) if last - back >= since]
+    if not awaited:
+        told = said("Belum ada SPT yang jatuh tempo sejak usaha ini berdiri.")
+        return Finding(Measure.RETURNS, told, (), numbers.returns.source, True)
+    filed = [year for year in awaited if year in known.tax_years]
+    years = ", ".join(str(year) for year in awaited)
+    told = said("{filed} dari {count} SPT terakhir ada ({years}).", filed=len(filed), count=len(awaited), years=years)
+    step = said(
+        "Tahun terakhir dihitung setelah akhir bulan ke-{month}; jawaban KSWP dari DJP tidak diambil portal ini.",
+        month=_plain(numbers.returns_month.value),
+    )
+    return Finding(Measure.RETURNS, told, (step,), numbers.returns.source, len(filed) == len(awaited))
 
 
 def real_capacity(known: Standing, wanted: Wanted | None, numbers: CapacityNumbers) -> Finding:

@@ -12,13 +12,13 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import LPad
 
-from lpse.core.acts import Actor, Missing, Refusal, Role
-from lpse.core.said import Said
+from lpse.core.acts import Actor, Kind, Missing, Refusal, Role
+from lpse.core.said import Said, said
 from lpse.regulations.sanctions import GROUND_LABELS, Ground
 from tenders.models import Tender
-from vendors.models import Blacklisting, Director, Vendor
+from vendors.models import Blacklisting, ConsortiumMember, Director, Vendor
 from vendors.policy import Barring, barred
-from vendors.rules import Bar, same_taxpayer
+from vendors.rules import Bar, VendorStatus, same_taxpayer
 
 
 class Standing(StrEnum):
@@ -50,7 +50,13 @@ def refusal_of(vendor: Vendor, tender: Tender, now: datetime) -> Refusal | None:
         (word,) = cursor.fetchone()
     if word is None:
         return None
-    bar = Bar(word)
+    if word == Bar.MEMBER_BARRED:
+        return _member_refusal(vendor, tender, now) or barred(Barring(Bar.MEMBER_BARRED))
+    return barred(barring_of(vendor, Bar(word), now))
+
+
+def barring_of(vendor: Vendor, bar: Bar, now: datetime) -> Barring:
+    """Return why a vendor is barred, with the decree where one is the ground."""
     rows = Blacklisting.objects.none()
     if bar is Bar.BLACKLISTED:
         rows = in_force(now, vendor.tax_number)
@@ -59,7 +65,33 @@ def refusal_of(vendor: Vendor, tender: Tender, now: datetime) -> Refusal | None:
         rows = in_force(now).filter(vendor__directors__identity_number__in=people)
     row = rows.order_by("-ends_at").first()
     zone = ZoneInfo(settings.OFFICE["zone"])
-    return barred(Barring(bar, row.decree_number, row.ends_at, zone) if row else Barring(bar))
+    return Barring(bar, row.decree_number, row.ends_at, zone) if row else Barring(bar)
+
+
+def bar_of_member(member: ConsortiumMember, now: datetime) -> Refusal | None:
+    """Return why a member of a joint operation (KSO) may not be part of its bid, or None; partners bar nobody."""
+    partners = list(member.consortium.members.values_list("vendor_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT vendors_bar_one(%s, %s, %s, %s::bigint[])", [member.vendor_id, member.tender_id, now, partners]
+        )
+        (word,) = cursor.fetchone()
+    return barred(barring_of(member.vendor, Bar(word), now)) if word else None
+
+
+def _member_refusal(lead: Vendor, tender: Tender, now: datetime) -> Refusal | None:
+    """Return which member bars the joint operation that a vendor leads, and why."""
+    rows = ConsortiumMember.objects.filter(
+        consortium__participation__vendor=lead, tender=tender, left_at__isnull=True, is_lead=False
+    )
+    for each in rows.select_related("vendor", "consortium"):
+        if each.vendor.status != VendorStatus.VERIFIED:
+            told = said("Anggota KSO {name} sedang tidak terverifikasi.", name=str(each.vendor))
+            return Refusal(Kind.STATE, told, "Hubungi anggota itu, atau bubarkan KSO sebelum penawaran pertama.")
+        if found := bar_of_member(each, now):
+            told = said("Anggota KSO {name}: {why}", name=str(each.vendor), why=found.message)
+            return Refusal(found.kind, told, found.remedy)
+    return None
 
 
 def in_force(now: datetime, tax_number: str = "") -> QuerySet[Blacklisting]:

@@ -14,9 +14,10 @@ from lpse.regulations import Category, StageKind
 from lpse.regulations.capacity import capacity_numbers
 from tenders import selectors as tenders
 from tenders.models import Tender
-from vendors.models import BalanceSheet, Deed, Experience, RunningContract, Vendor
+from vendors.models import BalanceSheet, Deed, Experience, Licence, RunningContract, TaxRecord, Vendor
 from vendors.rules import DeedKind
-from vendors.rules.capacity import Finding, Standing, Wanted, Work, findings
+from vendors.rules.capacity import Finding, Paper, Standing, Wanted, Work, findings
+from vendors.selectors.consortium import partners_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Capacity:
 
 
 def capacity_of(vendor: Vendor, now: datetime) -> Capacity:
-    """Return what is reckoned of a vendor in general, by the newest rule book. Six queries at most."""
+    """Return what is reckoned of a vendor in general, by the newest rule book. Seven queries."""
     on = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).date()
     numbers = capacity_numbers(regulations.latest().code)
     return Capacity(on, findings(standing_of(vendor, now), None, numbers, on), _waiting(vendor))
@@ -57,8 +58,9 @@ def capacity_for(vendor: Vendor, tender: Tender, now: datetime) -> Capacity:
 
 
 def capacities_of(bidder: str, tender: Tender, now: datetime) -> list[tuple[Vendor, Capacity]]:
-    """Return what is reckoned of a bidder, named by the code of its vendor, for the committee."""
-    return [(row, capacity_for(row, tender, now)) for row in Vendor.objects.filter(code=bidder)]
+    """Return what is reckoned of a bidder, named by the code of its vendor; of a joint operation, of each member."""
+    rows = [each for lead in Vendor.objects.filter(code=bidder) for each in partners_of(lead, tender)]
+    return [(row, capacity_for(row, tender, now)) for row in rows]
 
 
 def standing_of(vendor: Vendor, at: datetime) -> Standing:
@@ -78,6 +80,8 @@ def standing_of(vendor: Vendor, at: datetime) -> Standing:
             Work(row.title, row.value, row.finished_on, row.started_on, row.field_code)
             for row in _then(Experience, vendor, at)
         ],
+        papers=[Paper(f"{row.kind} {row.number}", row.grade, row.valid_until) for row in _then(Licence, vendor, at)],
+        tax_years=[row.year for row in _then(TaxRecord, vendor, at)],
     )
 
 

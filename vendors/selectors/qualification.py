@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredObject
 from vendors.models import ROWS, Vendor, VerificationVerdict
-from vendors.rules import EXPIRY_NOTICE, DeedKind, Part, Tenure, Validity, validity
+from vendors.rules import AT_ONCE, EXPIRY_NOTICE, SOON, DeedKind, Part, Tenure, Validity, validity
 
 LABELS = {
     "name": _("Nama badan usaha"),
@@ -64,6 +65,13 @@ class Field:
     until: date | None = None
     renews: str = ""
     validity: Validity = Validity.FINE
+    days_left: int | None = None
+
+    @property
+    def tone(self) -> str:
+        """How loud the warning of an ending is: plain from 60 days on, then warn, then danger."""
+        left = self.days_left
+        return "danger" if left is None or left <= AT_ONCE else "warn" if left <= SOON else "plain"
 
     @property
     def part(self) -> str:
@@ -134,7 +142,10 @@ def waiting_of(vendor: Vendor) -> list[Field]:
 
 def groups_of(vendor: Vendor, today: date) -> list[Group]:
     """The vendor's own data in groups, with the verifier's remarks and how long each row is valid yet."""
-    fields = [replace(each, validity=validity(each.until, today)) for each in fields_of(vendor)]
+    fields = [
+        replace(each, validity=validity(each.until, today), days_left=(each.until - today).days if each.until else None)
+        for each in fields_of(vendor)
+    ]
     identity = Group("", _("Identitas"), [each for each in fields if not each.row_id])
     rows = [Group(part.value, TITLES[part], [each for each in fields if each.part == part]) for part in Part]
     return [identity, *rows]
@@ -146,15 +157,24 @@ def row_of(vendor: Vendor, part: str, row_id: int) -> Any:
 
 
 def expiring_of(vendor: Vendor, today: date) -> list[Field]:
-    """Accepted rows that end within the notice or ended as long ago, soonest first, unless their renewal waits."""
-    found = []
+    """Accepted rows that end within the notice or ended as long ago, soonest first, unless their renewal waits.
+
+    One query where nothing ends, and one more for each part of which something does.
+    """
+    span, asked = (today - EXPIRY_NOTICE, today + EXPIRY_NOTICE), []
     for part, column in UNTIL.items():
-        span = (today - EXPIRY_NOTICE, today + EXPIRY_NOTICE)
         known: Any = ROWS[part]
         renewals = known.objects.filter(replaces=OuterRef("pk"), ended_at__isnull=True)
         rows = rows_of(vendor, part).filter(accepted_at__isnull=False, **{f"{column}__range": span})
-        for row in rows.exclude(Exists(renewals)):
-            until = getattr(row, column)
+        named = rows.exclude(Exists(renewals)).annotate(of=Cast(Value(part.value), TextField())).order_by()
+        asked.append(named.values_list("of", "pk"))
+    ending: dict[Part, list[int]] = {}
+    for word, pk in asked[0].union(*asked[1:], all=True):
+        ending.setdefault(Part(word), []).append(pk)
+    found = []
+    for part, numbers in ending.items():
+        for row in rows_of(vendor, part).filter(pk__in=numbers):
+            until = getattr(row, UNTIL[part])
             name, value, told = f"{part}.{row.pk}", WORDS[part](row), validity(until, today)
             found.append(Field(name, TITLES[part], value, None, True, "", until=until, validity=told))
     return sorted(found, key=lambda each: each.until or today)

@@ -18,6 +18,7 @@ from tenders.models import Addendum, Stage, Tender
 from tenders.rules import Status
 from vendors.models import Participation, Vendor
 from vendors.rules import BidStatus, Part, Validity, VendorStatus
+from vendors.selectors.consortium import asked_of
 from vendors.selectors.doors import seat_of
 from vendors.selectors.qualification import expiring_of
 from vendors.selectors.verification import waiting_rows
@@ -33,7 +34,19 @@ def tasks_for(actor: Actor) -> list[Task]:
     seat = seat_of(actor)
     if seat is None:
         return [Task(_("Daftarkan badan usaha Anda"), reverse("vendors:register-vendor"))]
-    return [*_own_data(seat.vendor), *_bids(seat.vendor), *_answers(seat.vendor)]
+    return [*_consortia(seat.vendor), *_own_data(seat.vendor), *_bids(seat.vendor), *_answers(seat.vendor)]
+
+
+def _consortia(vendor: Vendor) -> list[Task]:
+    """A task for each joint operation (KSO) that asks for the vendor's answer."""
+    tasks = []
+    for each in asked_of(vendor):
+        ends = [row.ends_at for row in each.tender.stages.all() if row.kind == StageKind.BID_SUBMISSION]
+        title = _("Jawab ajakan KSO %(name)s: %(title)s") % {"name": each.consortium.name, "title": each.tender.title}
+        note = _("Pemuka: %(lead)s") % {"lead": each.consortium.participation.vendor}
+        address = reverse("vendors:consortium", args=[each.tender.code])
+        tasks.append(Task(title, address, due_at=ends[0] if ends else None, note=note))
+    return tasks
 
 
 def _questions(actor: Actor) -> list[Task]:

@@ -12,6 +12,12 @@ from vendors.services.clarification import (
     publish_answers,
 )
 from vendors.services.closing import close_due, close_tender, due_closes
+from vendors.services.consortium import (
+    agree_to_consortium,
+    declare_consortium,
+    dissolve_consortium,
+    refuse_consortium,
+)
 from vendors.services.drafts import begin_envelope, begin_object, prove_object, tickets
 from vendors.services.joining import join_tender
 from vendors.services.qualification import add_row, remove_row
@@ -23,6 +29,7 @@ __all__ = [
     "Judged",
     "Receipt",
     "add_row",
+    "agree_to_consortium",
     "ask_question",
     "begin_envelope",
     "begin_object",
@@ -30,7 +37,9 @@ __all__ = [
     "close_clarification",
     "close_due",
     "close_tender",
+    "declare_consortium",
     "discard_draft",
+    "dissolve_consortium",
     "draft_answer",
     "due_closes",
     "edit_vendor",
@@ -45,6 +54,7 @@ __all__ = [
     "mask_askers",
     "prove_object",
     "publish_answers",
+    "refuse_consortium",
     "register_vendor",
     "remove_row",
     "set_powers",

@@ -44,7 +44,7 @@ def add_row(
     old = _standing(vendor, part, replaces) if replaces is not None else None
     if part is Part.OWNER:
         _require_no_more_than_the_whole(vendor, values["share"], old)
-    kept = _evidence(evidence, evidence_name, now)
+    kept = kept_evidence(evidence, evidence_name, now)
     renewed = _make_room(vendor, part, old, now)
     try:
         with transaction.atomic():
@@ -119,7 +119,8 @@ def _require_no_more_than_the_whole(vendor: Vendor, share: Decimal, old: Qualifi
         raise refuse(Kind.INPUT, told, "Periksa bagian pemilik yang sudah ada.")
 
 
-def _evidence(body: bytes | None, name: str, now: datetime) -> StoredObject | None:
+def kept_evidence(body: bytes | None, name: str, now: datetime) -> StoredObject | None:
+    """Keep a file of evidence in the restricted store, None for no file. Raises Refused for one that cannot be it."""
     if not body:
         return None
     if len(body) > LONGEST_EVIDENCE:

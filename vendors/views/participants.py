@@ -37,7 +37,9 @@ def participants(request: HttpRequest, code: str) -> HttpResponse:
         return archived_participants(request, code)
     now = clock.now()
     tender = announced(Actor.public(), code)
-    context = {"tender": tenders.head(tender, now), "tab": "participants", "page": selectors.office_view(tender)}
+    page = selectors.office_view(tender)
+    names = selectors.bidder_names(tender) if page.is_closed else {}
+    context = {"tender": tenders.head(tender, now), "tab": "participants", "page": page, "consortia": names.values()}
     return render(request, "vendors/participants.html", context)
 
 
@@ -56,7 +58,7 @@ def join_tender(request: HttpRequest, code: str) -> HttpResponse:
         with refusals_on(form):
             services.join_tender(actor=actor, tender=tender, pact=form.cleaned_data["pact"], now=clock.now())
             messages.success(request, _("Badan usaha Anda terdaftar sebagai peserta tender ini."))
-            return redirect("vendors:room", code=code)
+            return redirect("vendors:consortium" if request.POST.get("kso") else "vendors:room", code=code)
     vendor, now = selectors.vendor_of(actor), clock.now()
     # The page asks who may, the act asks for the second factor.
     asked = Actor(actor.user_id, actor.name, actor.roles, stepped_up=True, lapsed=actor.lapsed)

@@ -72,6 +72,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
         "now": now,
         "is_open": page.is_open(now),
         "barred": selectors.refusal_of(page.participation.vendor, tender, now),
+        "consortium": selectors.led_by(page.participation, now),
         "capacity": selectors.capacity_for(page.participation.vendor, tender, now),
     }
     return render(request, "vendors/room.html", context)
