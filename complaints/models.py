@@ -20,6 +20,7 @@ from complaints.models_information import InformationObjection as InformationObj
 from complaints.models_information import InformationRequest as InformationRequest
 from complaints.models_sealed import SealedKey as SealedKey
 from complaints.models_sealed import SealedObject as SealedObject
+from complaints.models_sealed import SealedUpload as SealedUpload
 from complaints.models_sealed import SealedVoice as SealedVoice
 from complaints.models_survey import SurveyCount as SurveyCount
 from complaints.models_survey import SurveyProfile as SurveyProfile

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import selectors, services
 from complaints.forms import HandOnForm, SealedComplaintForm, form_of, new_nonce, part_token
-from complaints.models import Complaint
+from complaints.models import Complaint, SealedUpload
 from complaints.policy import Act
 from complaints.selectors import sealed as reads
 from complaints.views.complaints import received_from, received_page, tender_of
 from documents import services as documents
-from documents.models import StoredObject
 from documents.sealing import keyset
 from documents.sealing.voice import MOST_BYTES, MOST_FILES
 from lpse import language
@@ -37,8 +36,9 @@ def seal_complaint(request: HttpRequest) -> HttpResponse:
     tender = tender_of(form)
     received = None
     if form.is_valid():
-        kept = StoredObject.objects.in_bulk(form.cleaned_data["parts"])
-        objects = [kept[pk] for pk in form.cleaned_data["parts"]]
+        # One that is missing was swept or sent before: the service tells which.
+        waiting = SealedUpload.objects.in_bulk(form.cleaned_data["parts"])
+        objects = [waiting[pk] for pk in form.cleaned_data["parts"] if pk in waiting]
         try:
             received = received_from(
                 form, tender, files=[], sealed=services.Sealed(form.cleaned_data["header"], objects)
@@ -74,10 +74,13 @@ def keep_sealed_part(request: HttpRequest) -> HttpResponse:
     try:
         if not name:
             raise refuse(Kind.INPUT, "Formulir ini tidak dikenal.", "Muat ulang halaman, lalu kirim lagi.")
-        kept = services.keep_sealed_part(chunks=iter(lambda: request.read(PIECE), b""), now=clock.now())
+        chunks = iter(lambda: request.read(PIECE), b"")
+        address = request.META.get("REMOTE_ADDR", "")
+        upload = services.keep_sealed_part(chunks=chunks, form=name, address=address, now=clock.now())
     except Refused as refused:
-        return JsonResponse({"message": language.reason(refused)}, status=422)
-    return JsonResponse({"token": part_token(kept.pk, name)})
+        status = 429 if refused.refusal.kind is Kind.WHEN else 422
+        return JsonResponse({"message": language.reason(refused)}, status=status)
+    return JsonResponse({"token": part_token(upload.pk, name)})
 
 
 # --- The auditor -----------------------------------------------------------------------------------------------------

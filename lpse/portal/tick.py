@@ -102,6 +102,11 @@ def apply_contact_changes() -> None:
     contacts.apply_changes(now=clock.now())
 
 
+def sweep_uploads() -> None:
+    """Delete sealed files of complaints that were never sent."""
+    complaints.services.sweep_uploads(now=clock.now())
+
+
 DUE: tuple[Callable[[], None], ...] = (
     append_batches,
     close_tenders,
@@ -118,4 +123,5 @@ DUE: tuple[Callable[[], None], ...] = (
     deliver_notices,
     keep_copies,
     apply_contact_changes,
+    sweep_uploads,
 )
