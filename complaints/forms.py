@@ -346,6 +346,22 @@ class MessageForm(forms.Form):
     )
 
 
+class DeskMessageForm(MessageForm, EvidenceForm):
+    """An auditor's message, perhaps with a file."""
+
+    field_order = ("text", "evidence", "kept", "kept_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].label = _("Berkas")
+        self.fields["evidence"].help_text = _("PDF, JPEG, atau PNG, paling besar 20 MB. Pelapor membacanya.")
+
+    def file(self) -> tuple[str, bytes] | None:
+        """Return name and bytes of the file, if one came along."""
+        upload: Upload | None = self.cleaned_data.get("evidence")
+        return (str(upload.name)[:120], upload.read()) if upload else None
+
+
 class CloseForm(forms.Form):
     """How a complaint ends."""
 

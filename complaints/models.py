@@ -196,6 +196,21 @@ class ComplaintMessage(models.Model):
         ordering: ClassVar = ["at", "id"]
 
 
+class MessageFile(models.Model):
+    """A file that came with an auditor's message; whoever holds case number and code reads it, too."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(ComplaintMessage, on_delete=models.PROTECT, related_name="files")
+    position = models.SmallIntegerField()
+    kept = models.ForeignKey(StoredObject, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["complaint", "position"], name="message_files_are_numbered_once")
+        ]
+
+
 class ComplaintFile(models.Model):
     """A file that came with a complaint, such as the proof of an objection that came too late."""
 

@@ -8,7 +8,7 @@ signed-in person to a case.
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from complaints.rules import TICKET_SECONDS, ComplaintStatus, IdentityMode, Orig
 from complaints.selectors import words
 from complaints.selectors.handling import handling_of
 from documents.models import StoredObject
+from documents.services import download_url
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refusal, Refused
@@ -212,7 +213,7 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
             {"name": name, "state": _state(place, here), "last": place == len(steps) - 1}
             for place, name in enumerate(steps)
         ],
-        "thread": list(complaint.messages.all()),
+        "thread": list(complaint.messages.prefetch_related("files__kept")),
     }
 
 
@@ -220,6 +221,17 @@ def _state(place: int, here: int) -> str:
     if place < here or here == 4:
         return "done"
     return "now" if place == here else "later"
+
+
+@public
+@never_cache
+@require_safe
+def ticket_file(request: HttpRequest, position: int) -> HttpResponse:
+    """Send whoever opened the ticket to a file of an auditor's message."""
+    complaint = _ticket_of(request)
+    if complaint is None:
+        return redirect("complaints:follow-complaint")
+    return HttpResponseRedirect(download_url(selectors.message_file(complaint, position)))
 
 
 @public
