@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors, services
-from complaints.forms import HandOnForm, SealedComplaintForm, form_of, new_nonce, part_token
+from complaints.forms import HandOnForm, SealedComplaintForm, new_nonce, nonce_of, part_token
 from complaints.models import Complaint, SealedUpload
 from complaints.policy import Act
 from complaints.selectors import sealed as reads
@@ -58,7 +58,7 @@ def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) ->
         "auditors": reads.public_halves(keys),
         "auditor_count": len(keys),
         "fingerprints": [keyset.fingerprint(key.kem, key.sig) for key in keys],
-        "form_name": form_of(str(form["nonce"].value() or "")),
+        "form_name": nonce_of(str(form["nonce"].value() or "")) or "",
         "most_bytes": MOST_BYTES,
         "most_files": MOST_FILES,
     }
@@ -70,9 +70,9 @@ def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) ->
 @require_POST
 def keep_sealed_part(request: HttpRequest) -> HttpResponse:
     """Keep one sealed object of a form that is about to be sent, and name it by a token of that form."""
-    name = form_of(request.GET.get("formulir", ""))
+    name = nonce_of(request.GET.get("formulir", ""))
     try:
-        if not name:
+        if name is None:
             raise refuse(Kind.INPUT, "Formulir ini tidak dikenal.", "Muat ulang halaman, lalu kirim lagi.")
         chunks = iter(lambda: request.read(PIECE), b"")
         address = request.META.get("REMOTE_ADDR", "")
