@@ -188,6 +188,8 @@ class FollowUpForm(forms.Form):
 
 
 _nonces = signing.Signer(salt="complaints.nonce")
+UNKNOWN_FORM = _("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
+"""What is said of a form that is not of this portal."""
 
 
 def new_nonce(origin: Origin = Origin.PUBLIC, files: Iterable[int] = ()) -> str:
@@ -244,22 +246,11 @@ class ComplaintForm(forms.Form):
         try:
             said = _nonces.unsign_object(cleaned.get("nonce", ""))
         except signing.BadSignature:
-            raise forms.ValidationError(
-                _now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
-            ) from None
+            raise forms.ValidationError(UNKNOWN_FORM) from None
         cleaned["nonce"], cleaned["origin"], cleaned["files"] = said["n"], Origin(said["o"]), said.get("f", [])
         if cleaned["origin"] is Origin.PUBLIC and len(cleaned.get("text", "")) > MOST_TEXT:
             self.add_error("text", _now("Uraian lebih dari 20.000 huruf. Ringkas, lalu kirim sisanya pada utas."))
         return cleaned
-
-
-def form_of(nonce: str) -> str:
-    """Return the name of one sending of a form, which what is sealed for it carries; empty for a foreign form."""
-    try:
-        name: str = _nonces.unsign_object(nonce)["n"]
-    except signing.BadSignature:
-        return ""
-    return name
 
 
 _parts = signing.Signer(salt="complaints.sealed")
@@ -344,6 +335,22 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Pesan"), error_messages={"required": _("Isi pesan.")}, max_length=MOST_TEXT, widget=_area(5)
     )
+
+
+class DeskMessageForm(MessageForm, EvidenceForm):
+    """An auditor's message, perhaps with a file."""
+
+    field_order = ("text", "evidence", "kept", "kept_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].label = _("Berkas")
+        self.fields["evidence"].help_text = _("PDF, JPEG, atau PNG, paling besar 20 MB. Pelapor membacanya.")
+
+    def file(self) -> tuple[str, bytes] | None:
+        """Return name and bytes of the file, if one came along."""
+        upload: Upload | None = self.cleaned_data.get("evidence")
+        return (str(upload.name)[:120], upload.read()) if upload else None
 
 
 class CloseForm(forms.Form):

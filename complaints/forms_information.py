@@ -4,18 +4,16 @@
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import EvidenceForm, new_nonce
+from complaints.forms import UNKNOWN_FORM, EvidenceForm, new_nonce, nonce_of
 from complaints.rules_information import KEEPING_BACK, Decision, Delivery, Reply, Wanted
 from complaints.selectors import words_information as words
 from complaints.services.information import LEAST_WORDS, MOST_LINE, MOST_WORDS
 from lpse.language import told
 from lpse.regulations.information import EXEMPTIONS, Exemption, ObjectionGround
 
-_nonces = signing.Signer(salt="complaints.nonce")
 _SHORT = _("Terlalu pendek. Tulis paling sedikit dua puluh huruf.")
 
 
@@ -85,12 +83,9 @@ class RequestForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the nonce; a form that is not of this portal must be loaded anew."""
         cleaned = super().clean() or {}
-        try:
-            cleaned["nonce"] = _nonces.unsign_object(cleaned.get("nonce", ""))["n"]
-        except signing.BadSignature:
-            raise forms.ValidationError(
-                _now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi.")
-            ) from None
+        cleaned["nonce"] = nonce_of(cleaned.get("nonce", ""))
+        if cleaned["nonce"] is None:
+            raise forms.ValidationError(UNKNOWN_FORM)
         return cleaned
 
     def wanted(self) -> Wanted:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import FACT_LETTERS, nonce_of
+from complaints.forms import FACT_LETTERS, UNKNOWN_FORM, nonce_of
 from complaints.rules_survey import CHOICES, Question, Service, spent_key
 from complaints.selectors import words_survey as words
 from complaints.selectors.complaints import complaint_key
@@ -60,7 +60,7 @@ class SurveyForm(forms.Form):
         sending, ticket = nonce_of(cleaned.get("nonce", "")), cleaned.get("ticket", "")
         asked = invited(ticket) if ticket else None
         if sending is None or (ticket and asked is None):
-            raise forms.ValidationError(_now("Formulir ini tidak dikenal. Muat ulang halaman, lalu kirim lagi."))
+            raise forms.ValidationError(UNKNOWN_FORM)
         cleaned["sending"] = sending
         cleaned["asked"] = asked or (Service.OPEN, spent_key(complaint_key(), Service.OPEN, sending))
         return cleaned

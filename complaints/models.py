@@ -20,6 +20,7 @@ from complaints.models_information import InformationObjection as InformationObj
 from complaints.models_information import InformationRequest as InformationRequest
 from complaints.models_sealed import SealedKey as SealedKey
 from complaints.models_sealed import SealedObject as SealedObject
+from complaints.models_sealed import SealedUpload as SealedUpload
 from complaints.models_sealed import SealedVoice as SealedVoice
 from complaints.models_survey import SurveyCount as SurveyCount
 from complaints.models_survey import SurveyProfile as SurveyProfile
@@ -193,6 +194,21 @@ class ComplaintMessage(models.Model):
 
     class Meta:
         ordering: ClassVar = ["at", "id"]
+
+
+class MessageFile(models.Model):
+    """A file that came with an auditor's message; whoever holds case number and code reads it, too."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(ComplaintMessage, on_delete=models.PROTECT, related_name="files")
+    position = models.SmallIntegerField()
+    kept = models.ForeignKey(StoredObject, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["complaint", "position"], name="message_files_are_numbered_once")
+        ]
 
 
 class ComplaintFile(models.Model):

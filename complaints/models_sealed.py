@@ -12,6 +12,26 @@ from documents.models import StoredObject
 from lpse.accounts.models import MemberKey
 
 
+class SealedUpload(models.Model):
+    """A sealed object of a form that was not sent yet. What is sent is kept; the rest is swept after a day.
+
+    The row comes before the bytes, so that none is forgotten; digest and size follow them. Nothing says from where.
+    """
+
+    key = models.TextField(unique=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(null=True, blank=True)
+    begun_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(sha256="", size__isnull=True) | Q(sha256__regex="^[0-9a-f]{64}$", size__gte=0),
+                name="a_whole_upload_has_digest_and_size",
+            )
+        ]
+
+
 class SealedVoice(models.Model):
     """What a complainant's browser sealed: identity and files. ``header`` is its canonical JSON as it came."""
 

@@ -45,6 +45,21 @@ def keep_stream(chunks: Iterable[bytes], *, name: str, media_type: str, store: S
 
     Nothing is kept when ``chunks`` raises: what it raises passes through.
     """
+    key = new_key(store)
+    digest, size = put_aside(chunks, store=store, key=key, media_type=media_type)
+    return adopt(digest, size, name=name, media_type=media_type, store=store, key=key, now=now)
+
+
+def new_key(store: Store) -> str:
+    """A random name for an object that is about to come."""
+    return f"{store}/{secrets.token_hex(16)}"
+
+
+def put_aside(chunks: Iterable[bytes], *, store: Store, key: str, media_type: str) -> tuple[str, int]:
+    """Write a stream that is not kept yet; returns its digest (hex) and size in bytes.
+
+    The caller remembers the key: ``adopt`` keeps what was put aside, ``drop`` forgets it.
+    """
     whole = hashlib.sha256()
     size = 0
 
@@ -55,12 +70,21 @@ def keep_stream(chunks: Iterable[bytes], *, name: str, media_type: str, store: S
             size += len(chunk)
             yield chunk
 
-    key = f"{store}/{secrets.token_hex(16)}"
     objects.put_stream(store, key, counted(), media_type)
-    row = _row(whole.hexdigest(), size, name=name, media_type=media_type, store=store, key=key, now=now)
+    return whole.hexdigest(), size
+
+
+def adopt(digest: str, size: int, *, name: str, media_type: str, store: Store, key: str, now: datetime) -> StoredObject:
+    """Keep what was put aside under this key; the same bytes kept before stay the ones that are kept."""
+    row = _row(digest, size, name=name, media_type=media_type, store=store, key=key, now=now)
     if row.key != key:
         objects.remove(store, key)
     return row
+
+
+def drop(*, store: Store, key: str) -> None:
+    """Forget what was put aside and never kept; silent when it is gone."""
+    objects.remove(store, key)
 
 
 def _row(digest: str, size: int, *, name: str, media_type: str, store: Store, key: str, now: datetime) -> StoredObject:

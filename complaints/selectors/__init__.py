@@ -19,6 +19,7 @@ from complaints.selectors.complaints import (
     complaint_for,
     complaint_key,
     desk,
+    message_file,
     published,
 )
 from complaints.selectors.extensions import (
@@ -71,6 +72,7 @@ __all__ = [
     "least_bond",
     "least_until",
     "matters_for",
+    "message_file",
     "objection_for",
     "objection_page",
     "overdue_complaints",

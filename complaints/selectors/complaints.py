@@ -5,7 +5,7 @@ import hmac
 
 from django.conf import settings
 
-from complaints.models import Complaint
+from complaints.models import Complaint, MessageFile
 from complaints.rules import ComplaintStatus, code_hash, normal_case
 from documents.models import StoredObject
 from lpse import regulations
@@ -58,6 +58,14 @@ def complaint_for(actor: Actor, case: str) -> Complaint:
 def complaint_file(actor: Actor, case: str, position: int) -> StoredObject:
     """Return a file that came with a complaint, for an auditor; for everybody else it is Missing."""
     found = complaint_for(actor, case).files.select_related("kept").filter(position=position).first()
+    if found is None:
+        raise Missing(str(position))
+    return found.kept
+
+
+def message_file(complaint: Complaint, position: int) -> StoredObject:
+    """Return a file of an auditor's message, for whoever passed a door of its complaint. Raises Missing."""
+    found = MessageFile.objects.select_related("kept").filter(complaint=complaint, position=position).first()
     if found is None:
         raise Missing(str(position))
     return found.kept

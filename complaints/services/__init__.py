@@ -41,9 +41,10 @@ from complaints.services.objections import (
     mark_overdue,
     withdraw_objection,
 )
-from complaints.services.sealed import Sealed, hand_on_sealed, keep_sealed_part
+from complaints.services.sealed import Sealed, hand_on_sealed
 from complaints.services.survey import answer_survey, publish_survey
 from complaints.services.tracking import follow_complaint, follow_information
+from complaints.services.uploads import keep_sealed_part, sweep_uploads
 from complaints.services.windows import close_appeal_windows
 
 __all__ = [
@@ -88,5 +89,6 @@ __all__ = [
     "review_complaint",
     "review_information",
     "settle_bond",
+    "sweep_uploads",
     "withdraw_objection",
 ]

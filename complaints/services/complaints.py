@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from complaints import policy, selectors
-from complaints.models import Complaint, ComplaintFile, ComplaintMessage
+from complaints.models import Complaint, ComplaintFile, ComplaintMessage, MessageFile
 from complaints.policy import Act
 from complaints.rules import ComplaintStatus, Origin, Outcome, ReportKind, code_hash, new_case, new_code
 from complaints.selectors.handling import completion_ends_at
 from complaints.services import handling
 from complaints.services import sealed as parts
 from complaints.services.escalation import COMPLAINTS, set_marks
+from complaints.services.objections import kept_evidence
 from documents.models import StoredObject
 from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import timestamp
@@ -124,13 +125,31 @@ def reply_as_complainant(*, complaint: Complaint, text: str, now: dt.datetime) -
     return _say(complaint, text, from_complainant=True, now=now)
 
 
+File = tuple[str, bytes]
+"""A file as it came: name and bytes."""
+
+
 @transaction.atomic
-def reply_as_auditor(*, actor: Actor, complaint: Complaint, text: str, now: dt.datetime) -> ComplaintMessage:
-    """Add the auditor's message to the thread."""
+def reply_as_auditor(
+    *, actor: Actor, complaint: Complaint, text: str, now: dt.datetime, file: File | None = None
+) -> ComplaintMessage:
+    """Add the auditor's message to the thread, perhaps with a file; the complainant reads both with case and code."""
     complaint = _held(Act.REPLY_TO_COMPLAINT, actor, complaint)
     message = _say(complaint, text, from_complainant=False, now=now)
-    _recorded(Act.REPLY_TO_COMPLAINT, actor, complaint)
+    _recorded(Act.REPLY_TO_COMPLAINT, actor, complaint, file=_attached(message, file, now))
     return message
+
+
+def _attached(message: ComplaintMessage, file: File | None, now: dt.datetime) -> str:
+    """Keep a file with its message and return its digest, or an empty text; a second press of a button adds none."""
+    if file is None:
+        return ""
+    name, body = file
+    kept = kept_evidence(name=name, body=body, now=now)
+    if not message.files.filter(kept=kept).exists():
+        position = MessageFile.objects.filter(complaint_id=message.complaint_id).count() + 1
+        MessageFile.objects.create(complaint_id=message.complaint_id, message=message, position=position, kept=kept)
+    return kept.sha256
 
 
 def _say(complaint: Complaint, text: str, *, from_complainant: bool, now: dt.datetime) -> ComplaintMessage:
@@ -155,13 +174,15 @@ def accept_complaint(
 
 
 @transaction.atomic
-def ask_for_more(*, actor: Actor, complaint: Complaint, text: str, now: dt.datetime) -> Complaint:
-    """Tell the complainant what is missing (pengaduan belum lengkap)."""
+def ask_for_more(
+    *, actor: Actor, complaint: Complaint, text: str, now: dt.datetime, file: File | None = None
+) -> Complaint:
+    """Tell the complainant what is missing (pengaduan belum lengkap), perhaps with a file."""
     complaint = _held(Act.ASK_FOR_MORE, actor, complaint)
-    _say(complaint, text, from_complainant=False, now=now)
+    digest = _attached(_say(complaint, text, from_complainant=False, now=now), file, now)
     complaint.ask_for_more()
     handling.start_clock(complaint, Rule.COMPLAINT_COMPLETION, now)
-    return _moved(Act.ASK_FOR_MORE, actor, complaint)
+    return _moved(Act.ASK_FOR_MORE, actor, complaint, file=digest)
 
 
 @transaction.atomic
@@ -214,12 +235,16 @@ def _held(act: Act, actor: Actor, complaint: Complaint) -> Complaint:
     return complaint
 
 
-def _moved(act: Act, actor: Actor, complaint: Complaint) -> Complaint:
+def _moved(act: Act, actor: Actor, complaint: Complaint, *, file: str = "") -> Complaint:
     complaint.save(update_fields=["status"])
-    _recorded(act, actor, complaint)
+    _recorded(act, actor, complaint, file=file)
     return complaint
 
 
-def _recorded(act: Act, actor: Actor, complaint: Complaint, public: Mapping[str, str] | None = None) -> None:
+def _recorded(
+    act: Act, actor: Actor, complaint: Complaint, public: Mapping[str, str] | None = None, *, file: str = ""
+) -> None:
+    """Record a step: what is public, and a commitment to the case, its state, and the digest of a file with it."""
     private = {"case": complaint.case, "status": complaint.status, "outcome": complaint.outcome}
+    private |= {"file": file} if file else {}
     ledger.record(act, actor=actor, subject="complaints", public=public or {}, private=private)

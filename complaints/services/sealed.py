@@ -3,58 +3,29 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from complaints.models import Complaint, SealedKey, SealedObject, SealedVoice
+from complaints.models import Complaint, SealedKey, SealedObject, SealedUpload, SealedVoice
 from complaints.policy import Act, may_hand_on, require
 from complaints.selectors import sealed as selectors
-from documents import services as documents
-from documents.models import StoredObject
-from documents.rules import Store
+from complaints.services.uploads import kept_upload
 from documents.sealing import voice
-from documents.sealing.hpke import OVERHEAD
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import Malformed, b64u, unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
 
-MOST_BYTES = voice.MOST_BYTES + OVERHEAD
-CIPHERTEXT = "application/octet-stream"
-NAME = "tersegel"
-"""What every sealed object is called here: its own name is inside."""
-
 
 @dataclass(frozen=True)
 class Sealed:
-    """What a form brings sealed: the header as canonical JSON, and the kept objects in its order."""
+    """What a form brings sealed: the header as canonical JSON, and what was uploaded for it, in its order."""
 
     header: str
-    objects: Sequence[StoredObject]
-
-
-class TooLarge(Exception):
-    """A stream that does not end where the largest file does."""
-
-
-def keep_sealed_part(*, chunks: Iterable[bytes], now: dt.datetime) -> StoredObject:
-    """Keep one sealed object as it streams in, before its complaint is sent. Raises Refused for a too large one."""
-
-    def counted() -> Iterator[bytes]:
-        size = 0
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise TooLarge
-            yield chunk
-
-    try:
-        return documents.keep_stream(counted(), name=NAME, media_type=CIPHERTEXT, store=Store.RESTRICTED, now=now)
-    except TooLarge:
-        raise refuse(Kind.INPUT, "Lampiran lebih dari 20 MB.", "Kecilkan berkasnya atau kirim dua berkas.") from None
+    objects: Sequence[SealedUpload]
 
 
 def keep_sealed(complaint: Complaint, sealed: Sealed, form: str, now: dt.datetime) -> SealedVoice:
@@ -67,8 +38,8 @@ def keep_sealed(complaint: Complaint, sealed: Sealed, form: str, now: dt.datetim
     keys = {key.member: key for key in selectors.keys_on_duty(now)}
     for each in header["keys"]:
         SealedKey.objects.create(sealed=row, key=keys[each["id"]], wrapped=each["w"], added_at=now)
-    for position, kept in enumerate(sealed.objects):
-        SealedObject.objects.create(sealed=row, position=position, kept=kept)
+    for position, upload in enumerate(sealed.objects):
+        SealedObject.objects.create(sealed=row, position=position, kept=kept_upload(upload, now))
     return row
 
 
@@ -79,13 +50,19 @@ def checked_header(sealed: Sealed, form: str, now: dt.datetime) -> Mapping[str, 
         header = voice.read_header(sealed.header.encode())
     except Malformed:
         raise refuse(Kind.INPUT, "Bagian tersegel tidak terbaca.", again) from None
-    stored = [b64u(bytes.fromhex(each.sha256)) for each in sealed.objects]
+    # Locked, so that none is swept meanwhile.
+    waiting = {row.pk: row for row in SealedUpload.objects.select_for_update().filter(pk__in=_pks(sealed))}
+    stored = [b64u(bytes.fromhex(waiting[pk].sha256)) for pk in _pks(sealed) if pk in waiting]
     if header["form"] != form or [each["ct"] for each in header["objects"]] != stored:
         raise refuse(Kind.INPUT, "Bagian tersegel tidak lengkap.", again)
     on_duty = {(key.member, key.kem) for key in selectors.keys_on_duty(now)}
     if {(each["id"], each["kem"]) for each in header["keys"]} != on_duty:
         raise refuse(Kind.STATE, "Auditor yang bertugas berganti selagi Anda menulis.", again)
     return header
+
+
+def _pks(sealed: Sealed) -> list[int]:
+    return [upload.pk for upload in sealed.objects]
 
 
 @transaction.atomic

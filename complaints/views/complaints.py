@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Complaints by anyone: sent without an account, followed with case number and code. No page here asks who you are.
-
-A ticket that was opened lives in a signed cookie of its own, never in the session: no row of the database ties a
-signed-in person to a case.
-"""
+"""Complaints by anyone: sent without an account, followed with case number and code. No page here asks who you are."""
 
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import selectors, services
 from complaints.forms import ComplaintForm, MessageForm, TicketForm, files_of, new_nonce
 from complaints.models import Complaint, SealedVoice
-from complaints.rules import TICKET_SECONDS, ComplaintStatus, IdentityMode, Origin, Outcome
+from complaints.rules import ComplaintStatus, IdentityMode, Origin, Outcome
 from complaints.selectors import words
 from complaints.selectors.handling import handling_of
+from complaints.views.ticket import Ticket, followed
 from documents.models import StoredObject
+from documents.services import download_url
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refusal, Refused
@@ -29,7 +27,7 @@ from lpse.views import public
 from tenders import selectors as tenders
 from tenders.models import Tender
 
-COOKIE, SALT, TICKET_PATH = "tiket", "complaints.ticket", "/pengaduan/tiket/"
+TICKET = Ticket("tiket", "complaints.ticket", "/pengaduan/tiket/", "complaints:ticket")
 
 
 @public
@@ -139,40 +137,15 @@ def diverted(
 @require_http_methods(["GET", "POST"])
 def follow_complaint(request: HttpRequest) -> HttpResponse:
     """Open a ticket with case number and tracking code."""
-    if request.method != "POST":
-        form = TicketForm(initial={"case": request.GET.get("nomor", "")[:30]})
-        return render(request, "complaints/follow_complaint.html", {"form": form})
-    form = TicketForm(request.POST)
-    status = 422
-    if form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
-        try:
-            complaint = services.follow_complaint(**form.cleaned_data, address=address, now=clock.now())
-        except Refused as refused:
-            form.add_error(None, language.reason(refused))
-            status = 429 if refused.refusal.kind is Kind.WHEN else 422
-        else:
-            return _opened(complaint)
-    return render(request, "complaints/follow_complaint.html", {"form": form}, status=status)
 
+    def follow(typed: dict[str, str], address: str) -> str:
+        return services.follow_complaint(**typed, address=address, now=clock.now()).case
 
-def _opened(complaint: Complaint) -> HttpResponse:
-    response = redirect("complaints:ticket")
-    response.set_signed_cookie(
-        COOKIE,
-        complaint.case,
-        salt=SALT,
-        max_age=TICKET_SECONDS,
-        path=TICKET_PATH,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
-    return response
+    return followed(request, TICKET, TicketForm, "case", "complaints/follow_complaint.html", follow)
 
 
 def _ticket_of(request: HttpRequest) -> Complaint | None:
-    case = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=TICKET_SECONDS)
+    case = TICKET.name_in(request)
     return selectors.by_ticket(case) if case else None
 
 
@@ -212,7 +185,7 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
             {"name": name, "state": _state(place, here), "last": place == len(steps) - 1}
             for place, name in enumerate(steps)
         ],
-        "thread": list(complaint.messages.all()),
+        "thread": list(complaint.messages.prefetch_related("files__kept")),
     }
 
 
@@ -220,6 +193,17 @@ def _state(place: int, here: int) -> str:
     if place < here or here == 4:
         return "done"
     return "now" if place == here else "later"
+
+
+@public
+@never_cache
+@require_safe
+def ticket_file(request: HttpRequest, position: int) -> HttpResponse:
+    """Send whoever opened the ticket to a file of an auditor's message."""
+    complaint = _ticket_of(request)
+    if complaint is None:
+        return redirect("complaints:follow-complaint")
+    return HttpResponseRedirect(download_url(selectors.message_file(complaint, position)))
 
 
 @public
@@ -244,6 +228,4 @@ def reply(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the ticket in this browser."""
-    response = redirect("complaints:complaints")
-    response.delete_cookie(COOKIE, path=TICKET_PATH, samesite="Strict")
-    return response
+    return TICKET.closed("complaints:complaints")

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import policy, selectors, services
-from complaints.forms import AcceptForm, CloseForm, ForwardedAnswerForm, LetterForm, MessageForm, new_nonce
+from complaints.forms import AcceptForm, CloseForm, DeskMessageForm, ForwardedAnswerForm, LetterForm, new_nonce
 from complaints.models import Complaint
 from complaints.policy import HANDLING, Act
 from complaints.rules import ComplaintStatus, Origin, Outcome, ReportKind
@@ -55,7 +55,7 @@ def _page(
     request: HttpRequest,
     complaint: Complaint,
     *,
-    message: MessageForm | None = None,
+    message: DeskMessageForm | None = None,
     close: CloseForm | None = None,
     answer: ForwardedAnswerForm | None = None,
     accept: AcceptForm | None = None,
@@ -66,7 +66,7 @@ def _page(
     context = {
         "complaint": complaint,
         "now": now,
-        "message": message or MessageForm(prefix="pesan"),
+        "message": message or DeskMessageForm(prefix="pesan"),
         "close": close or CloseForm(prefix="tutup"),
         "answer": answer or ForwardedAnswerForm(prefix="jawab"),
         "accept": accept or AcceptForm(prefix="golong"),
@@ -82,6 +82,15 @@ def _page(
 def complaint_file(request: HttpRequest, case: str, position: int) -> HttpResponse:
     """Send an auditor to a file that came with the complaint."""
     return HttpResponseRedirect(download_url(selectors.complaint_file(acting(request), case, position)))
+
+
+@signed_in
+@never_cache
+@require_safe
+def message_file(request: HttpRequest, case: str, position: int) -> HttpResponse:
+    """Send an auditor to a file of a message."""
+    complaint = selectors.complaint_for(acting(request), case)
+    return HttpResponseRedirect(download_url(selectors.message_file(complaint, position)))
 
 
 @performs(Act.RECORD_LETTER)
@@ -147,10 +156,11 @@ def reply_to_complaint(request: HttpRequest, case: str) -> HttpResponse:
 
 def _said(request: HttpRequest, case: str, act: Callable[..., object]) -> HttpResponse:
     complaint = selectors.complaint_for(acting(request), case)
-    form = MessageForm(request.POST, prefix="pesan")
+    form = DeskMessageForm(request.POST, request.FILES, prefix="pesan")
     if form.is_valid():
+        said = {"text": form.cleaned_data["text"], "file": form.file()}
         try:
-            act(actor=acting(request), complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
+            act(actor=acting(request), complaint=complaint, now=clock.now(), **said)
             return redirect("complaints:handle-complaint", case=case)
         except Refused as refused:
             form.add_error(None, language.reason(refused))

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Public information: what stands open, the register, and requests by anyone, followed with number and code.
-
-Like a ticket, a request that was opened lives in a signed cookie of its own, never in the session.
-"""
+"""Public information: what stands open, the register, and requests by anyone, followed with number and code."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,18 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from complaints import services
 from complaints.forms_information import FollowForm, ObjectionForm, RequestForm
 from complaints.models import InformationRequest
-from complaints.rules import TICKET_SECONDS
 from complaints.selectors import information as reads
+from complaints.views.ticket import Ticket, followed
 from documents.services import download_url
 from lpse import language
 from lpse.core import clock
-from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.core.acts import Actor, Missing, Refused
 from lpse.regulations import Rule
 from lpse.regulations.information import OPEN_SOURCE, ObjectionGround
 from lpse.views import public
 from tenders import selectors as tenders
 
-COOKIE, SALT, OWN_PATH = "permohonan", "complaints.information", "/informasi/permohonan/"
+TICKET = Ticket("permohonan", "complaints.information", "/informasi/permohonan/", "complaints:own-information")
 MOST_DIGITS = 18
 
 
@@ -98,40 +95,15 @@ def request_information(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_information(request: HttpRequest) -> HttpResponse:
     """Open a request with its registration number and code."""
-    if request.method != "POST":
-        form = FollowForm(initial={"number": request.GET.get("nomor", "")[:30]})
-        return render(request, "complaints/follow_information.html", {"form": form})
-    form = FollowForm(request.POST)
-    status = 422
-    if form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
-        try:
-            found = services.follow_information(**form.cleaned_data, address=address, now=clock.now())
-        except Refused as refused:
-            form.add_error(None, language.reason(refused))
-            status = 429 if refused.refusal.kind is Kind.WHEN else 422
-        else:
-            return _opened(found)
-    return render(request, "complaints/follow_information.html", {"form": form}, status=status)
 
+    def follow(typed: dict[str, str], address: str) -> str:
+        return services.follow_information(**typed, address=address, now=clock.now()).number
 
-def _opened(found: InformationRequest) -> HttpResponse:
-    response = redirect("complaints:own-information")
-    response.set_signed_cookie(
-        COOKIE,
-        found.number,
-        salt=SALT,
-        max_age=TICKET_SECONDS,
-        path=OWN_PATH,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
-    return response
+    return followed(request, TICKET, FollowForm, "number", "complaints/follow_information.html", follow)
 
 
 def _own(request: HttpRequest) -> InformationRequest | None:
-    number = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=TICKET_SECONDS)
+    number = TICKET.name_in(request)
     return reads.by_number(number) if number else None
 
 
@@ -190,6 +162,4 @@ def object_to_information(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the request in this browser."""
-    response = redirect("complaints:information")
-    response.delete_cookie(COOKIE, path=OWN_PATH, samesite="Strict")
-    return response
+    return TICKET.closed("complaints:information")

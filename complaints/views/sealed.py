@@ -8,13 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors, services
-from complaints.forms import HandOnForm, SealedComplaintForm, form_of, new_nonce, part_token
-from complaints.models import Complaint
+from complaints.forms import HandOnForm, SealedComplaintForm, new_nonce, nonce_of, part_token
+from complaints.models import Complaint, SealedUpload
 from complaints.policy import Act
 from complaints.selectors import sealed as reads
 from complaints.views.complaints import received_from, received_page, tender_of
 from documents import services as documents
-from documents.models import StoredObject
 from documents.sealing import keyset
 from documents.sealing.voice import MOST_BYTES, MOST_FILES
 from lpse import language
@@ -37,8 +36,9 @@ def seal_complaint(request: HttpRequest) -> HttpResponse:
     tender = tender_of(form)
     received = None
     if form.is_valid():
-        kept = StoredObject.objects.in_bulk(form.cleaned_data["parts"])
-        objects = [kept[pk] for pk in form.cleaned_data["parts"]]
+        # One that is missing was swept or sent before: the service tells which.
+        waiting = SealedUpload.objects.in_bulk(form.cleaned_data["parts"])
+        objects = [waiting[pk] for pk in form.cleaned_data["parts"] if pk in waiting]
         try:
             received = received_from(
                 form, tender, files=[], sealed=services.Sealed(form.cleaned_data["header"], objects)
@@ -58,7 +58,7 @@ def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) ->
         "auditors": reads.public_halves(keys),
         "auditor_count": len(keys),
         "fingerprints": [keyset.fingerprint(key.kem, key.sig) for key in keys],
-        "form_name": form_of(str(form["nonce"].value() or "")),
+        "form_name": nonce_of(str(form["nonce"].value() or "")) or "",
         "most_bytes": MOST_BYTES,
         "most_files": MOST_FILES,
     }
@@ -70,14 +70,17 @@ def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) ->
 @require_POST
 def keep_sealed_part(request: HttpRequest) -> HttpResponse:
     """Keep one sealed object of a form that is about to be sent, and name it by a token of that form."""
-    name = form_of(request.GET.get("formulir", ""))
+    name = nonce_of(request.GET.get("formulir", ""))
     try:
-        if not name:
+        if name is None:
             raise refuse(Kind.INPUT, "Formulir ini tidak dikenal.", "Muat ulang halaman, lalu kirim lagi.")
-        kept = services.keep_sealed_part(chunks=iter(lambda: request.read(PIECE), b""), now=clock.now())
+        chunks = iter(lambda: request.read(PIECE), b"")
+        address = request.META.get("REMOTE_ADDR", "")
+        upload = services.keep_sealed_part(chunks=chunks, form=name, address=address, now=clock.now())
     except Refused as refused:
-        return JsonResponse({"message": language.reason(refused)}, status=422)
-    return JsonResponse({"token": part_token(kept.pk, name)})
+        status = 429 if refused.refusal.kind is Kind.WHEN else 422
+        return JsonResponse({"message": language.reason(refused)}, status=status)
+    return JsonResponse({"token": part_token(upload.pk, name)})
 
 
 # --- The auditor -----------------------------------------------------------------------------------------------------

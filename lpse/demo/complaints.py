@@ -155,7 +155,7 @@ def complain_sealed(
     nonce, now = secrets.token_urlsafe(24), clock.now()
     auditors = [(key.member, unb64u(key.kem, 32)) for key in sealed.keys_on_duty(now)]
     header, objects = voice.seal_voice(nonce, auditors, mode=mode, name=name, contact=contact, files=files)
-    kept = [services.keep_sealed_part(chunks=[body], now=now) for body in objects]
+    kept = [services.keep_sealed_part(chunks=[body], form=nonce, address="", now=now) for body in objects]
     parts = services.Sealed(canonical(header).decode(), kept)
     received = services.receive_complaint(
         subject=subject, text=text, tender=None, nonce=nonce, now=clock.now(), sealed=parts

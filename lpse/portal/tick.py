@@ -108,6 +108,11 @@ def apply_contact_changes() -> None:
     contacts.apply_changes(now=clock.now())
 
 
+def sweep_uploads() -> None:
+    """Delete sealed files of complaints that were never sent."""
+    complaints.services.sweep_uploads(now=clock.now())
+
+
 DUE: tuple[Callable[[], None], ...] = (
     append_batches,
     close_tenders,
@@ -125,4 +130,5 @@ DUE: tuple[Callable[[], None], ...] = (
     keep_copies,
     apply_contact_changes,
     draw_papers,
+    sweep_uploads,
 )

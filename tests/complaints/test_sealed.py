@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
@@ -14,11 +15,18 @@ from django.test import Client
 
 from complaints import services
 from complaints.forms import new_nonce
-from complaints.models import Complaint, SealedKey, SealedVoice
+from complaints.models import CodeTry, Complaint, SealedKey, SealedUpload, SealedVoice
+from complaints.rules import try_keys
+from complaints.selectors import complaint_key
 from complaints.selectors import sealed as reads
+from complaints.services import uploads
 from documents import services as documents
+from documents.models import StoredObject
+from documents.rules import Store
 from documents.sealing import keyset, memberkey, voice
 from documents.sealing.hpke import Unopenable
+from documents.storage import ObjectMissing
+from documents.storage import store as objects
 from lpse.accounts import services as accounts
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing, Refused, Role
@@ -176,6 +184,10 @@ def test_what_is_too_large_or_of_no_form_is_not_kept(sealing: Cast, client: Clie
     assert client.post(f"{SEND}bagian/?formulir=x", b"x", "application/octet-stream").status_code == 422
 
 
+def aside(body: bytes, form: str = "formulir-9", address: str = "198.51.100.7") -> SealedUpload:
+    return services.keep_sealed_part(chunks=[body], form=form, address=address, now=clock.now())
+
+
 def test_sealed_to_somebody_else_is_refused(sealing: Cast) -> None:
     now = clock.now()
     key = reads.keys_on_duty(now)[0]
@@ -184,9 +196,7 @@ def test_sealed_to_somebody_else_is_refused(sealing: Cast) -> None:
         [("m-bima", PAIRS["dewi"].kem), (key.member, unb64u(key.kem, 32))],
     ):
         header, objects = voice.seal_voice("formulir-9", auditors)
-        parts = services.Sealed(
-            canonical(header).decode(), [services.keep_sealed_part(chunks=[each], now=now) for each in objects]
-        )
+        parts = services.Sealed(canonical(header).decode(), [aside(each) for each in objects])
         with pytest.raises(Refused, match="berganti selagi"):
             services.receive_complaint(
                 subject=world.SUBJECT, text=world.TEXT, tender=None, nonce="formulir-9", now=now, sealed=parts
@@ -195,6 +205,70 @@ def test_sealed_to_somebody_else_is_refused(sealing: Cast) -> None:
         services.receive_complaint(
             subject=world.SUBJECT, text=world.TEXT, tender=None, nonce="formulir-8", now=now, sealed=parts
         )
+
+
+def test_what_is_never_sent_is_swept_after_a_day_and_what_is_sent_stays(sealing: Cast) -> None:
+    complaint = world.complain_sealed(name=NAME).complaint
+    assert not SealedUpload.objects.exists()
+    forgotten, other, now = aside(b"lupa"), aside(b"lain"), clock.now()
+    SealedUpload.objects.create(key="restricted/terputus", begun_at=now - 2 * uploads.KEPT_FOR)
+    a_day_later = forgotten.begun_at + uploads.KEPT_FOR
+    assert services.sweep_uploads(now=a_day_later - dt.timedelta(seconds=1)) == 1
+    assert b"".join(objects.stream(Store.RESTRICTED, forgotten.key)) == b"lupa"
+    assert [services.sweep_uploads(now=a_day_later + dt.timedelta(seconds=9)) for _ in range(2)] == [2, 0]
+    for upload in (forgotten, other):
+        with pytest.raises(ObjectMissing):
+            objects.read(Store.RESTRICTED, upload.key)
+    assert opened(sealing, complaint, "esti")["name"] == NAME
+    assert StoredObject.objects.filter(sha256=forgotten.sha256).count() == 0
+
+
+def test_too_many_for_one_form_or_from_one_address_wait_for_the_next_hour(cast: Cast) -> None:
+    now = clock.now().replace(minute=30)
+    hour, there = now.replace(minute=0, second=0, microsecond=0), {"chunks": [b"x"], "now": now}
+    of_form, of_address = try_keys(complaint_key(), "sealed formulir-1", "sealed 198.51.100.7", now.date())
+    for key, most, other in (
+        (of_form, uploads.PER_FORM, {"form": "formulir-2", "address": "198.51.100.8"}),
+        (of_address, uploads.PER_ADDRESS, {"form": "formulir-3", "address": "198.51.100.9"}),
+    ):
+        CodeTry.objects.all().delete()
+        CodeTry.objects.create(key=key, hour=hour, count=most - 1)
+        services.keep_sealed_part(form="formulir-1", address="198.51.100.7", **there)
+        with pytest.raises(Refused, match="Terlalu banyak berkas tersegel"):
+            services.keep_sealed_part(form="formulir-1", address="198.51.100.7", **there)
+        services.keep_sealed_part(**other, **there)
+    next_hour = {**there, "now": hour + dt.timedelta(hours=1)}
+    assert services.keep_sealed_part(form="formulir-1", address="198.51.100.7", **next_hour).size == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM complaints_codetry UNION SELECT key FROM complaints_sealedupload")
+        assert not [text for (text,) in cursor.fetchall() if "198.51" in text or "formulir" in text]
+
+
+def test_a_second_press_and_a_form_left_open_for_days_are_told_apart(sealing: Cast, client: Client) -> None:
+    posts = []
+    for _form in range(2):
+        page = client.get(SEND)
+        nonce, name = page.context["form"]["nonce"].value(), page.context["form_name"]
+        auditors = [(key.member, unb64u(key.kem, 32)) for key in reads.keys_on_duty(clock.now())]
+        header, objects_ = voice.seal_voice(name, auditors, mode="open", name=NAME)
+        parts = " ".join(kept(client, nonce, body) for body in objects_)
+        words = {"subject": world.SUBJECT, "text": world.TEXT, "tender": "", "nonce": nonce, "parts": parts}
+        posts.append({**words, "header": canonical(header).decode()})
+    assert [client.post(SEND, posts[0]).status_code for _press in range(2)] == [200, 200]
+    assert Complaint.objects.count() == 1
+    services.sweep_uploads(now=clock.now() + uploads.KEPT_FOR)
+    answer = client.post(SEND, posts[1])
+    assert answer.status_code == 422 and "tidak lengkap" in answer.content.decode()
+    assert Complaint.objects.count() == 1
+
+
+def test_the_database_measures_an_upload_once(cast: Cast, audit_connection: psycopg.Connection) -> None:
+    aside(b"x")
+    for change in ("key = 'lain'", "size = 7", "begun_at = now()"):
+        assert broken(f"UPDATE complaints_sealedupload SET {change}") == "upload_is_measured_once"
+    assert "permission denied" in broken("TRUNCATE complaints_sealedupload")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        audit_connection.execute("SELECT * FROM complaints_sealedupload")
 
 
 def test_a_key_is_handed_on_by_who_can_open_to_who_is_on_duty(sealing: Cast) -> None:
@@ -330,6 +404,12 @@ def test_a_browser_seals_without_a_trace_and_another_one_opens(sealing: Cast, ph
     page.set_input_files("[data-files]", [lying])
     page.wait_for_selector("[data-file-error]:not([hidden])")
     assert "foto.jpg bukan PDF, JPEG, PNG, atau WebP" in page.inner_text("[data-file-error]")
+    paper = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": world.PDF}
+    page.set_input_files("[data-files]", [paper])
+    page.wait_for_selector("text=PDF menyimpan nama pembuatnya")
+    photograph(page, "seal-complaint-pdf-390")
+    page.click("[data-chosen] button")
+    page.wait_for_selector("text=PDF menyimpan nama pembuatnya", state="hidden")
     page.set_input_files("[data-files]", [{"name": "lokasi.jpg", "mimeType": "image/jpeg", "buffer": photo}])
     page.wait_for_selector("[data-chosen] .file__name")
     photograph(page, "seal-complaint-390")

@@ -105,7 +105,7 @@ def stage(chromium: Any, journey: Any) -> Iterator[Stage]:
 # --- A complaint -----------------------------------------------------------------------------------------------------
 
 
-def test_an_anonymous_complaint_with_a_photo_is_answered_by_code(stage):
+def test_an_anonymous_complaint_with_a_photo_is_answered_by_code(stage, tmp_path):
     troupe = stage.troupe
     page = troupe.go("tamu", "/pengaduan/")
     troupe.press("tamu", page.get_by_role("link", name="Tulis pengaduan").first)
@@ -126,6 +126,9 @@ def test_an_anonymous_complaint_with_a_photo_is_answered_by_code(stage):
     examined(troupe, case)
     page.reload()
     shows(page, "Kami meminta penjelasan tertulis dari PPK.")
+    letter = save(page, page.get_by_role("link", name="permintaan.pdf"), tmp_path)
+    assert letter.read_bytes() == voices.PDF
+    troupe.look(page, "tiket-dengan-berkas")
     page.locator("[name=text]").fill(SECOND)
     troupe.press("tamu", "Kirim balasan")
     closed(troupe, case)
@@ -200,6 +203,8 @@ def examined(troupe: Troupe, case: str) -> None:
     troupe.press("esti", "Nyatakan lengkap")
     troupe.press("esti", "Mulai telaah")
     desk.locator("[name=pesan-text]").fill("Terima kasih. Kami meminta penjelasan tertulis dari PPK.")
+    letter = {"name": "permintaan.pdf", "mimeType": "application/pdf", "buffer": voices.PDF}
+    desk.locator("[name=pesan-evidence]").set_input_files(letter)
     troupe.press("esti", "Kirim pesan")
 
 

@@ -141,6 +141,7 @@ NO_PAGE: dict[str, str] = {
         complaints:survey-csv complaints:statistics-csv portal:calendar
         ledger:leaf ledger:proof ledger:checkpoint ledger:verification-keys ledger:tile ledger:document
         evaluation:clarification-file vendors:receipt-paper complaints:own-information-file
+        complaints:ticket-file complaints:message-file
         complaints:information-file complaints:sealed-object""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse

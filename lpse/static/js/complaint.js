@@ -10,6 +10,9 @@ import { canonical } from "./sb1/canonical.js";
 import { requireFeatures } from "./sb1/hpke.js";
 import { sealVoice } from "./sb1/voice.js";
 
+/** A sentence of the portal that says why it did not take something. */
+class Refused extends Error {}
+
 /** A part of the page that must be there. @param {ParentNode} box @param {string} selector @returns {any} */
 const part = (box, selector) => {
   const found = box.querySelector(selector);
@@ -33,7 +36,7 @@ async function keep(form, bytes) {
   const body = /** @type {BodyInit} */ (/** @type {unknown} */ (bytes));
   const answer = await fetch(address, { method: "POST", body, headers, credentials: "same-origin" });
   const said = await answer.json();
-  if (!answer.ok) throw new Error(said.message);
+  if (!answer.ok) throw new Refused(said.message);
   return said.token;
 }
 
@@ -56,6 +59,7 @@ function start(form) {
   };
   const list = () => {
     chosen.hidden = !files.length;
+    part(form, "[data-pdf]").hidden = !files.some((file) => file.type === "application/pdf");
     chosen.replaceChildren(
       ...files.map((file, at) => {
         const [item, box, name, size, act, button] = ["li", "div", "p", "p", "div", "button"].map((tag) => document.createElement(tag));
@@ -121,7 +125,7 @@ function start(form) {
       form.submit();
     } catch (error) {
       console.warn(error);
-      trouble(says.failed ?? "");
+      trouble(error instanceof Refused ? error.message : says.failed ?? "");
       part(form, "[data-progress]").textContent = "";
       delete says.busy;
     }
