@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:archived-contracts": ("old tamu",),
     "tenders:propose-schedule-change": ("bids bima",),
     "tenders:propose-addendum": ("bids bima",),
+    "tenders:import-amended-items": ("bids bima",),
     "tenders:draft-tender": ("draft bima", "draft ratna"),
     "tenders:draft-stages": ("draft bima",),
     "tenders:draft-documents": ("draft bima",),
@@ -129,7 +130,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGE: dict[str, str] = {
     "gives a file": """
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
-        portal:paper-file
+        portal:paper-file tenders:quantities-sheet
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
         tenders:document-preview
         vendors:evidence vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
