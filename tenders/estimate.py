@@ -190,22 +190,17 @@ def write_estimate(rows: Iterable[EstimateRow]) -> bytes:
 
 
 def write_quantities(rows: Iterable[QuantityRow]) -> bytes:
-    """Return a bill of quantities as XLSX under the headings that ``read_quantities`` reads."""
-    from openpyxl import Workbook
+    """Return a bill of quantities as CSV under the headings that ``read_quantities`` reads.
 
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # a new workbook has one
-    sheet.title = "Kuantitas"
-    sheet.append(["No.", "Uraian", "Volume", "Satuan"])
+    The same bytes for the same rows: a spreadsheet of its own would carry the moment it was made.
+    """
+    out = StringIO(newline="")
+    sheet = csv.writer(out, delimiter=";")
+    sheet.writerow(["No.", "Uraian", "Volume", "Satuan"])
     for row in rows:
-        sheet.append([row.number, cell(row.description), row.quantity, cell(row.unit)])
-    for letter, width in zip("ABCD", (6, 60, 14, 12), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+        quantity = f"{row.quantity.normalize():f}".replace(".", ",")
+        sheet.writerow([row.number, cell(row.description), quantity, cell(row.unit)])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _of_xlsx(body: bytes) -> Iterator[Sequence[Any]]:

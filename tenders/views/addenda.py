@@ -20,7 +20,6 @@ from tenders import forms, policy, selectors, services
 from tenders.estimate import BadSheet, CellError, QuantityRow, read_quantities, write_quantities
 from tenders.models import Tender
 from tenders.policy import Act
-from tenders.rules import Media
 from tenders.selectors import pages
 from tenders.services.addenda import Amendment, NewFile
 from tenders.views.changes import member_door, stepped_up, typed_note
@@ -136,11 +135,11 @@ def _filled(
 @signed_in
 @require_safe
 def quantities_sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the rows of quantities in force as a spreadsheet, to be changed and read again."""
+    """Give the rows of quantities in force as CSV, to be changed in a spreadsheet and read again."""
     _actor, tender = member_door(request, code)
     rows = [QuantityRow(**values) for values in tender.items.values("number", "description", "unit", "quantity")]
-    headers = {"Content-Disposition": attachment(f"butir-{tender.code}.xlsx")}
-    return HttpResponse(write_quantities(rows), content_type=Media.XLSX.value, headers=headers)
+    headers = {"Content-Disposition": attachment(f"butir-{tender.code}.csv")}
+    return HttpResponse(write_quantities(rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 class _Sheet:

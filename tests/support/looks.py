@@ -141,8 +141,8 @@ NO_PAGE: dict[str, str] = {
         evaluation:clarification-file vendors:receipt-paper complaints:own-information-file
         complaints:information-file complaints:sealed-object""",
     "answers a program": """
-        portal:livez portal:readyz portal:metrics portal:deadline-data portal:openapi vendors:room-facts vendors:rehearse
-        vendors:begin-envelope
+        portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
+        vendors:begin-envelope portal:openapi
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release complaints:keep-sealed-part""",
     "takes a form of another page, and leads on": """

@@ -39,7 +39,7 @@ def test_the_number_says_which_row_a_line_replaces_and_another_one_is_new() -> N
 def test_a_sheet_without_numbers_is_taken_in_order_and_a_written_one_is_read_back() -> None:
     rows, errors = read(*(f"Butir {place};1;unit" for place in range(1, 5)), head="Uraian;Volume;Satuan")
     assert (errors, [row.number for row in rows]) == ([], [1, 2, 3, None])
-    assert read_quantities("butir.xlsx", write_quantities(rows[:3]), KNOWN) == (rows[:3], [])
+    assert read_quantities("butir.csv", write_quantities(rows[:3]), KNOWN) == (rows[:3], [])
 
 
 @pytest.mark.pure
@@ -73,7 +73,7 @@ def test_a_sheet_fills_the_addendum_with_its_differences_and_a_wrong_one_nothing
     tender = world.announced_tender(cast)
     before, bima = selectors.item_data(tender), as_person("bima")
     given = bima.get(reverse("tenders:quantities-sheet", args=[tender.code]))
-    rows, errors = read_quantities("x.xlsx", given.content, [row["number"] for row in before])
+    rows, errors = read_quantities("x.csv", given.content, [row["number"] for row in before])
     assert ([row.description for row in rows], errors) == ([row["description"] for row in before], [])
     address = reverse("tenders:import-amended-items", args=[tender.code])
 
