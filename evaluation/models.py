@@ -334,7 +334,7 @@ class Minutes(models.Model):
 
 
 class MinutesApproval(models.Model):
-    """A member's approval of minutes, or a reasoned refusal that is printed with them."""
+    """A member's approval of minutes, or a reasoned refusal that is shown with them."""
 
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="approvals")
     seat = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)

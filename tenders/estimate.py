@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of an owner's estimate (HPS), and the same rows as a spreadsheet (XLSX or CSV). Pure: bytes in, rows out.
+"""Rows of an owner's estimate (HPS) or of quantities, and the same as a spreadsheet (XLSX or CSV). Pure.
 
 A sheet is taken whole or not at all: each cell that cannot be read is told with its row, its column and what to write.
 """
@@ -45,6 +45,16 @@ class EstimateRow:
 
 
 @dataclass(frozen=True)
+class QuantityRow:
+    """A row of a bill of quantities; ``number`` is that of the row it takes the place of, None for a new one."""
+
+    number: int | None
+    description: str
+    unit: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
 class CellError:
     """A cell that cannot be taken: its line in the sheet, its column, what stands there, and what to write instead."""
 
@@ -67,9 +77,14 @@ COLUMNS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "source": ("Sumber harga", ("sumberharga", "sumber", "sumberdata")),
     "total": ("Jumlah", ("jumlah", "jumlahrp", "jumlahharga", "jumlahhargarp", "total", "totalrp")),
 }
+QUANTITIES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "number": ("No.", ("no", "nomor", "nobutir")),
+    **{column: COLUMNS[column] for column in ("description", "quantity", "unit")},
+}
 EXAMPLE: Final = "1.250.000,50"
 """How a number is written in a sheet, whatever language the page is in."""
 REQUIRED: Final = ("description", "quantity", "unit", "unit_price")
+COUNTED: Final = ("description", "quantity", "unit")
 HEADINGS: Final = (
     "No.",
     "Uraian",
@@ -93,29 +108,63 @@ def read_estimate(name: str, body: bytes) -> tuple[list[EstimateRow], list[CellE
 
     The heading names the columns, in any order; lines above it, empty lines and the sums at the foot are passed over.
     """
+    rows: list[EstimateRow] = []
+    errors: list[CellError] = []
+    for number, named in _lines(name, body, COLUMNS, REQUIRED):
+        row = _read_row(number, named)
+        if isinstance(row, EstimateRow):
+            rows.append(row)
+        else:
+            errors += row
+    _require_amount(rows, errors)
+    return rows, errors
+
+
+def read_quantities(name: str, body: bytes, known: Sequence[int]) -> tuple[list[QuantityRow], list[CellError]]:
+    """Read a bill of quantities: its rows, or every cell that is wrong. Raises BadSheet.
+
+    The column No. says which of the ``known`` rows a line takes the place of; a line with another number, or none, is
+    new. A sheet without that column is taken row by row in the order of ``known``.
+    """
+    rows: list[QuantityRow] = []
+    errors: list[CellError] = []
+    for line_number, named in _lines(name, body, QUANTITIES, COUNTED):
+        texts, quantity, wrong = _counted_row(line_number, named)
+        number: int | Said | None = known[len(rows)] if len(rows) < len(known) else None
+        if "number" in named:
+            number = _row_number(named["number"], known, {row.number for row in rows})
+        if isinstance(number, Said):
+            wrong.insert(0, CellError(line_number, QUANTITIES["number"][0], _text(named["number"])[:80], number))
+        errors += wrong
+        if not wrong and quantity is not None and not isinstance(number, Said):
+            rows.append(QuantityRow(number, texts["description"], texts["unit"], quantity))
+    _require_amount(rows, errors)
+    return rows, errors
+
+
+def _lines(
+    name: str, body: bytes, columns: dict[str, tuple[str, tuple[str, ...]]], required: Sequence[str]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give the lines below the heading with their number and cells by column, but for empty ones and sums."""
     if not body or len(body) > SHEET_BYTES:
         raise BadSheet(said("Berkas kosong atau lebih dari 5 MB. Pilih berkas lain."))
     ending = name.rpartition(".")[2].lower()
     if ending not in {"xlsx", "csv"}:
         raise BadSheet(said("Jenis berkas ini tidak dibaca. Simpan sebagai XLSX atau CSV, lalu unggah lagi."))
     found = list(_of_xlsx(body) if ending == "xlsx" else _of_csv(body))
-    at, places = _heading(found)
-    rows: list[EstimateRow] = []
-    errors: list[CellError] = []
+    at, places = _heading(found, columns, required)
     for number, values in enumerate(found[at + 1 :], start=at + 2):
         named = {word: values[place] if place < len(values) else None for word, place in places.items()}
-        if all(_text(value) == "" for value in named.values()) or _is_footer(named):
-            continue
-        row = _read_row(number, named)
-        if isinstance(row, EstimateRow):
-            rows.append(row)
-        else:
-            errors += row
+        if any(_text(named[word]) for word in named if word != "number") and not _is_footer(named):
+            yield number, named
+
+
+def _require_amount(rows: Sequence[Any], errors: Sequence[CellError]) -> None:
+    """Raise BadSheet for a sheet without a row, and for one with too many."""
     if not rows and not errors:
         raise BadSheet(said("Di bawah judul kolom tidak ada baris. Isi paling sedikit satu butir."))
     if len(rows) + len({error.line for error in errors}) > MOST_ROWS:
         raise BadSheet(said("Berkas memuat lebih dari {n} butir. Gabungkan butir, lalu unggah lagi.", n=MOST_ROWS))
-    return rows, errors
 
 
 def write_estimate(rows: Iterable[EstimateRow]) -> bytes:
@@ -138,6 +187,20 @@ def write_estimate(rows: Iterable[EstimateRow]) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def write_quantities(rows: Iterable[QuantityRow]) -> bytes:
+    """Return a bill of quantities as CSV under the headings that ``read_quantities`` reads.
+
+    The same bytes for the same rows: a spreadsheet of its own would carry the moment it was made.
+    """
+    out = StringIO(newline="")
+    sheet = csv.writer(out, delimiter=";")
+    sheet.writerow(["No.", "Uraian", "Volume", "Satuan"])
+    for row in rows:
+        quantity = f"{row.quantity.normalize():f}".replace(".", ",")
+        sheet.writerow([row.number, cell(row.description), quantity, cell(row.unit)])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _of_xlsx(body: bytes) -> Iterator[Sequence[Any]]:
@@ -189,20 +252,22 @@ def _counted(lines: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
     return lines
 
 
-def _heading(lines: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
+def _heading(
+    lines: Sequence[Sequence[Any]], columns: dict[str, tuple[str, tuple[str, ...]]], required: Sequence[str]
+) -> tuple[int, dict[str, int]]:
     """Return the index of the heading and the place of each column."""
     best: dict[str, int] = {}
     for at, values in enumerate(lines[:HEADING_WITHIN]):
         places: dict[str, int] = {}
         for place, value in enumerate(values):
             word = re.sub(r"[^a-z]", "", _text(value).lower())
-            known = next((column for column, (_label, words) in COLUMNS.items() if word in words), None)
+            known = next((column for column, (_label, words) in columns.items() if word in words), None)
             if known:
                 places.setdefault(known, place)
-        if all(column in places for column in REQUIRED):
+        if all(column in places for column in required):
             return at, places
         best = max(best, places, key=len)
-    missing = ", ".join(COLUMNS[column][0] for column in REQUIRED if column not in best)
+    missing = ", ".join(columns[column][0] for column in required if column not in best)
     raise BadSheet(said("Judul kolom ini tidak ditemukan: {columns}. Tulis judulnya di atas butir.", columns=missing))
 
 
@@ -210,15 +275,54 @@ def _is_footer(named: dict[str, Any]) -> bool:
     """Say whether a line is a sum at the foot of the sheet: its words say so, and it has neither volume nor unit."""
     if _text(named["quantity"]) or _text(named["unit"]):
         return False
-    words = [_text(named["description"]), _text(named["unit_price"])]
+    words = [_text(named["description"]), _text(named.get("unit_price"))]
     return any(word.lower().startswith(FOOTERS) for word in words)
+
+
+def _title(number: int, named: dict[str, Any]) -> CellError:
+    """A line with words and nothing to count."""
+    remedy = said("Ini judul bagian. Hapus barisnya, atau isi volume, satuan, dan harga satuannya.")
+    if "unit_price" not in named:
+        remedy = said("Ini judul bagian. Hapus barisnya, atau isi volume dan satuannya.")
+    return CellError(number, COLUMNS["description"][0], _text(named["description"])[:80], remedy)
+
+
+def _counted_row(number: int, named: dict[str, Any]) -> tuple[dict[str, str], Decimal | None, list[CellError]]:
+    """Return words and volume of a line, and its wrong cells."""
+    errors: list[CellError] = []
+    texts = {"description": "", "unit": ""}
+    if not _text(named["quantity"]) and not _text(named["unit"]):
+        return texts, None, [_title(number, named)]
+    for column in texts:
+        texts[column] = line(_text(named.get(column))).removeprefix("'")
+        remedy = said("Singkatkan menjadi paling banyak {n} huruf.", n=LENGTHS[column])
+        if not texts[column] or len(texts[column]) > LENGTHS[column]:
+            told = remedy if texts[column] else _EMPTY[column]
+            errors.append(CellError(number, COLUMNS[column][0], _text(named.get(column))[:80], told))
+    read = _number(named["quantity"], 4, 14)
+    if isinstance(read, Decimal) and read > 0:
+        return texts, read, errors
+    told = read if isinstance(read, Said) else said("Isi angka yang lebih besar dari nol.")
+    errors.append(CellError(number, COLUMNS["quantity"][0], _text(named["quantity"])[:80], told))
+    return texts, None, errors
+
+
+def _row_number(value: Any, known: Sequence[int], taken: set[int | None]) -> int | Said | None:
+    """Return the known row that a cell of the column No. names, None for a new one, or what to write instead."""
+    text = _text(int(value) if isinstance(value, float) and value.is_integer() else value).rstrip(".")
+    if text == "":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        return said("Tulis nomor butir yang diganti, atau kosongkan untuk butir baru.")
+    if int(text) in taken:
+        return said("Nomor ini sudah dipakai baris di atasnya. Kosongkan untuk butir baru.")
+    return int(text) if int(text) in known else None
 
 
 def _read_row(number: int, named: dict[str, Any]) -> EstimateRow | list[CellError]:
     errors: list[CellError] = []
     if not any(_text(named[column]) for column in REQUIRED if column != "description"):
-        title = said("Ini judul bagian. Hapus barisnya, atau isi volume, satuan, dan harga satuannya.")
-        return [CellError(number, COLUMNS["description"][0], _text(named["description"])[:80], title)]
+        return [_title(number, named)]
 
     def wrong(column: str, remedy: str) -> None:
         errors.append(CellError(number, COLUMNS[column][0], _text(named.get(column))[:80], remedy))

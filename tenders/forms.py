@@ -91,6 +91,14 @@ class EstimateSheetForm(forms.Form):
         return file
 
 
+class QuantitySheetForm(EstimateSheetForm):
+    """A spreadsheet with the rows of quantities of an addendum."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("Paling besar 5 MB dan 500 butir. Belum ada yang disimpan.")
+
+
 class RequirementForm(forms.Form):
     """A requirement that bids must meet."""
 

@@ -44,6 +44,8 @@ urlpatterns = [
         name="refuse-schedule-change",
     ),
     path("tender/<str:code>/ubah/", addenda.propose_addendum, name="propose-addendum"),
+    path("tender/<str:code>/ubah/butir/", addenda.import_amended_items, name="import-amended-items"),
+    path("tender/<str:code>/ubah/butir.csv", addenda.quantities_sheet, name="quantities-sheet"),
     path("tender/<str:code>/ubah/<int:proposal>/", addenda.addendum, name="addendum"),
     path("tender/<str:code>/ubah/<int:proposal>/berkas/", addenda.addendum_file, name="addendum-file"),
     path("tender/<str:code>/ubah/<int:proposal>/terima/", addenda.accept_addendum, name="accept-addendum"),

@@ -52,6 +52,9 @@ TITLES = {
 AFTER_THE_RESULT = frozenset({MinutesKind.EVALUATION, MinutesKind.PROOF})
 """Kinds that only the committee reads before the result is announced. Source: R-KIP-9."""
 
+DRAWN_ONCE = frozenset({MinutesKind.OPENING, MinutesKind.CLARIFICATION})
+"""Kinds that a tender has once; the others are drawn again in each round of evaluation."""
+
 
 def number_of(code: str, kind: MinutesKind, round_no: int) -> str:
     """Return the number printed on minutes: unique by tender, kind and round. Kinds keep their place for ever."""
@@ -65,3 +68,9 @@ def numbered(number: str) -> tuple[str, MinutesKind, int] | None:
     if found is None or int(found["place"]) > len(kinds):
         return None
     return found["code"], kinds[int(found["place"]) - 1], int(found["round"])
+
+
+def address_of(code: str, kind: MinutesKind, round_no: int, part: str = "") -> str:
+    """Return the address of the page of minutes, or of a ``part`` of it such as ``berkas/``, with its round."""
+    asked = "" if kind in DRAWN_ONCE else f"?putaran={round_no}"
+    return f"/tender/{code}/berita-acara/{kind.slug}/{part}{asked}"

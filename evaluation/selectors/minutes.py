@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from evaluation.models import Minutes, MinutesApproval
-from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind
+from evaluation.rules.minutes import AFTER_THE_RESULT, DRAWN_ONCE, MinutesKind, address_of
 from lpse.core.acts import Actor, Missing
 from lpse.core.said import said
 from lpse.ledger.models import Entry
@@ -42,6 +42,16 @@ class MinutesPage:
     asks_me: bool
     entry: Entry | None
 
+    @property
+    def has_rounds(self) -> bool:
+        """Whether minutes of this kind are drawn again in each round."""
+        return self.kind not in DRAWN_ONCE
+
+    @property
+    def file_url(self) -> str:
+        """Address of the PDF."""
+        return address_of(self.minutes.tender.code, self.kind, self.minutes.round_no, "berkas/")
+
 
 def minutes_for(tender: Tender, kind: MinutesKind, round_no: int | None = None) -> Minutes:
     """Return the minutes of that kind, the latest round if none is named. Raises Missing."""
@@ -51,23 +61,27 @@ def minutes_for(tender: Tender, kind: MinutesKind, round_no: int | None = None) 
     minutes = found.order_by("-round_no").first()
     if minutes is None:
         raise Missing(f"{tender.code} {kind}")
+    minutes.tender = tender
     return minutes
 
 
-def readable_minutes(actor: Actor, tender: Tender, kind: MinutesKind) -> Minutes:
-    """Return the latest minutes of that kind the actor may read: a member all, others none of a round undecided.
+def readable_minutes(actor: Actor, tender: Tender, kind: MinutesKind, round_no: int | None = None) -> Minutes:
+    """Return the minutes of that kind and round that the actor may read: a member all, others none of one undecided.
 
-    Raises Missing. A voided result was announced too, so the minutes of its round stay readable.
+    Without a round, the latest of them. Raises Missing. A voided result was announced too, so the minutes of its round
+    stay readable.
     """
     if kind not in AFTER_THE_RESULT or seat_of(actor, tender) is not None:
-        return minutes_for(tender, kind)
-    announced = tender.results.aggregate(last=Max("evaluation__round_no"))["last"]
-    return minutes_for(tender, kind, announced or 0)
+        return minutes_for(tender, kind, round_no)
+    announced = tender.results.aggregate(last=Max("evaluation__round_no"))["last"] or 0
+    if round_no is not None and round_no > announced:
+        raise Missing(f"{tender.code} {kind}")
+    return minutes_for(tender, kind, announced if round_no is None else round_no)
 
 
-def minutes_page(actor: Actor, tender: Tender, kind: MinutesKind) -> MinutesPage:
+def minutes_page(actor: Actor, tender: Tender, kind: MinutesKind, round_no: int | None = None) -> MinutesPage:
     """Return the page of minutes with every seat's word. Raises Missing before they are printed."""
-    minutes = readable_minutes(actor, tender, kind)
+    minutes = readable_minutes(actor, tender, kind, round_no)
     given = {row.seat_id: row for row in MinutesApproval.objects.filter(minutes=minutes)}
     seats = list(CommitteeSeat.objects.select_related("user").filter(tender=tender))
     mine = seat_of(actor, tender)

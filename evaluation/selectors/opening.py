@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from evaluation.models import Minutes, OpenedBid, OpenedFile, Opening, Release
-from evaluation.rules.minutes import MinutesKind
+from evaluation.rules.minutes import MinutesKind, address_of
 from evaluation.rules.opening import Entitled, entitled, withdrawn
 from evaluation.rules.pricing import is_low
 from evaluation.selectors.ceremony import KIND, number_of, opening_of
@@ -362,7 +362,7 @@ def _minutes_tasks(actor: Actor) -> list[Task]:
             Task(
                 title=_("Setujui %(kind)s: %(title)s")
                 % {"kind": told(kind.heading).lower(), "title": minutes.tender.title},
-                url=f"/tender/{minutes.tender.code}/berita-acara/{kind.slug}/",
+                url=address_of(minutes.tender.code, kind, minutes.round_no),
             )
         )
     return found

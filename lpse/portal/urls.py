@@ -22,6 +22,7 @@ urlpatterns = [
     path("hitung-tenggat/", deadlines.deadline, name="deadline"),
     path("hitung-tenggat/aturan/", deadlines.rules, name="rules"),
     path("data/api/v1/deadline", deadlines.deadline_data, name="deadline-data"),
+    path("data/api/v1/openapi.json", deadlines.openapi, name="openapi"),
     path("bantuan/", help.guides, name="guides"),
     path("bantuan/istilah/", help.terms, name="terms"),
     path("bantuan/<slug:slug>/", help.guide, name="guide"),

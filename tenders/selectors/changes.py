@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads of schedule changes and addenda: what waits, what was changed and why, and whether there is time for more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from lpse.regulations.book import Source
 from lpse.regulations.holidays import national
 from lpse.regulations.planning import CHANGE_SOURCE, GROUND_SOURCE, NO_BID_SOURCE, DeadlineGround, moved_schedule
 from lpse.regulations.schedules import TooEarly, check_schedule
+from tenders.estimate import QuantityRow
 from tenders.models import Addendum, ScheduleChange, Tender
 from tenders.rules import CONSENT_KINDS, Gap, Part, Planned, Status
 from tenders.selectors import words
@@ -235,9 +237,13 @@ def change_view(tender: Tender, change: ScheduleChange, paper: str = "") -> Chan
     )
 
 
-def change_views(tender: Tender) -> list[ChangeView]:
-    """Return every accepted change, newest first: the versions of the schedule. Two queries."""
-    rows, papers = tender.schedule_changes.filter(accepted=True).order_by("-revision"), announcement_files(tender)
+def change_views(tender: Tender, papers: Mapping[int, str] | None = None) -> list[ChangeView]:
+    """Return every accepted change, newest first: the versions of the schedule; two queries.
+
+    ``papers`` are the ``announcement_files``, where they are at hand.
+    """
+    rows = tender.schedule_changes.filter(accepted=True).order_by("-revision")
+    papers = announcement_files(tender) if papers is None else papers
     return [change_view(tender, row, papers.get(row.revision or 0, "")) for row in rows]
 
 
@@ -265,6 +271,27 @@ def differences(before: Sequence[dict[str, Any]] | None, after: Sequence[dict[st
 def _measured(rows: Sequence[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
     """Return rows of quantities with numbers a page can write."""
     return None if rows is None else [{**row, "quantity": Decimal(row["quantity"])} for row in rows]
+
+
+def item_differences(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Difference]:
+    """Return how rows of quantities differ, with numbers a page can write."""
+    return differences(_measured(before), _measured(after))
+
+
+def amended(before: Sequence[dict[str, Any]], rows: Sequence[QuantityRow]) -> list[dict[str, Any]]:
+    """Return the rows of quantities as an addendum keeps them, as a sheet makes them: new ones get the next numbers."""
+    following = count(1 + max((row["number"] for row in before), default=0))
+    places = {row["number"]: place for place, row in enumerate(before)}
+    ordered = sorted(rows, key=lambda row: len(places) if row.number is None else places[row.number])
+    return [
+        {
+            "number": next(following) if row.number is None else row.number,
+            "description": row.description,
+            "unit": row.unit,
+            "quantity": str(row.quantity.quantize(QUANTITY)),
+        }
+        for row in ordered
+    ]
 
 
 @dataclass(frozen=True)

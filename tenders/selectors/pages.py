@@ -421,7 +421,7 @@ def tender_page(tender: Tender, now: datetime) -> TenderPage:
         officer=str(full.package.officer),
         seat_count=len(full.seats.all()),
         contract=words.CONTRACT.get(tender.package.contract_type, tender.package.contract_type),
-        stages=stage_lines(tender, top.windows, now, change_views(tender) if tender.revision > 1 else ()),
+        stages=stage_lines(tender, top.windows, now, change_views(tender, papers) if tender.revision > 1 else ()),
         documents=document_lines(tender),
         requirements=sorted(full.requirements.all(), key=lambda row: (steps.index(Step(row.step)), row.number)),
         items=full.items.all(),

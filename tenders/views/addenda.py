@@ -8,19 +8,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from documents.rules import Store
+from documents.rules import Store, attachment
 from documents.storage import store
+from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
 from lpse.views import acting, performs, signed_in
 from tenders import forms, policy, selectors, services
+from tenders.estimate import BadSheet, CellError, QuantityRow, read_quantities, write_quantities
 from tenders.models import Tender
 from tenders.policy import Act
 from tenders.selectors import pages
 from tenders.services.addenda import Amendment, NewFile
 from tenders.views.changes import member_door, stepped_up, typed_note
+from tenders.views.estimates import SHOWN_ERRORS
 
 
 def _door(request: HttpRequest, code: str) -> tuple[Actor, Tender]:
@@ -74,17 +77,83 @@ def propose_addendum(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/propose_addendum.html", context, status=422 if failed else 200)
 
 
+@performs(Act.PROPOSE_ADDENDUM)
+def import_amended_items(request: HttpRequest, code: str) -> HttpResponse:
+    """Read the rows of quantities of an addendum from a spreadsheet, and fill the addendum with them; keeps nothing."""
+    actor, tender = member_door(request, code)
+    policy.require(Act.PROPOSE_ADDENDUM, actor, selectors.facts(actor, tender=tender))
+    waiting = selectors.pending_addendum(tender)
+    if waiting is not None:
+        return redirect("tenders:addendum", code=code, proposal=waiting.number)
+    form = forms.QuantitySheetForm(request.POST or None, request.FILES or None)
+    errors: list[CellError] = []
+    if request.method == "POST" and form.is_valid():
+        file, before = form.cleaned_data["file"], selectors.item_data(tender)
+        try:
+            rows, errors = read_quantities(file.name, file.read(), [row["number"] for row in before])
+            after = selectors.amended(before, rows)
+            if not errors and after == before:
+                form.add_error("file", _("Isi berkas ini sama dengan daftar yang berlaku."))
+            elif not errors:
+                return _filled(request, tender, before, after)
+        except BadSheet as bad:
+            form.add_error("file", language.reason(bad))
+    context = {
+        "tender": selectors.head(tender, clock.now()),
+        "form": form,
+        "errors": errors[:SHOWN_ERRORS],
+        "lines": len({error.line for error in errors}),
+        "hidden": max(0, len(errors) - SHOWN_ERRORS),
+    }
+    return render(request, "tenders/import_amended_items.html", context, status=422 if form.errors or errors else 200)
+
+
+def _filled(
+    request: HttpRequest, tender: Tender, before: list[dict[str, Any]], after: list[dict[str, Any]]
+) -> HttpResponse:
+    """Show the form of an addendum with rows that were read, and how they differ from those in force."""
+    new_of = {row["number"]: row for row in after}
+    numbers = {row["number"] for row in before}
+    typed = [new_of.get(row["number"], {**row, "DELETE": True}) for row in before]
+    typed += [row for row in after if row["number"] not in numbers]
+    sheet = _Sheet(request, tender, items=typed)
+    context = {
+        "tender": selectors.head(tender, clock.now()),
+        "tab": "documents",
+        "form": sheet.form,
+        "clauses": sheet.clauses,
+        "items": sheet.items,
+        "requirements": sheet.requirements,
+        "errors": [],
+        "refusal": None,
+        "may_not": None,
+        "differences": selectors.item_differences(before, after),
+    }
+    return render(request, "tenders/propose_addendum.html", context)
+
+
+@signed_in
+@require_safe
+def quantities_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the rows of quantities in force as CSV, to be changed in a spreadsheet and read again."""
+    _actor, tender = member_door(request, code)
+    rows = [QuantityRow(**values) for values in tender.items.values("number", "description", "unit", "quantity")]
+    headers = {"Content-Disposition": attachment(f"butir-{tender.code}.csv")}
+    return HttpResponse(write_quantities(rows), content_type="text/csv; charset=utf-8", headers=headers)
+
+
 class _Sheet:
     """The forms of one addendum, read together."""
 
-    def __init__(self, request: HttpRequest, tender: Tender) -> None:
-        posted = request.POST or None
+    def __init__(self, request: HttpRequest, tender: Tender, items: list[dict[str, Any]] | None = None) -> None:
+        posted = (request.POST or None) if items is None else None
         current = [line for line in pages.document_lines(tender) if line.status == "current"]
         titles = [(line.id, line.name) for line in current]
-        self.form = forms.AddendumForm(posted, request.FILES or None, documents=titles)
+        files = (request.FILES or None) if items is None else None
+        self.form = forms.AddendumForm(posted, files, documents=titles)
         self.clauses = forms.ClauseFormSet(posted, prefix="klausul")
         self.item_rows, self.requirement_rows = selectors.item_data(tender), selectors.requirement_data(tender)
-        self.items = forms.AmendedItemFormSet(posted, initial=self.item_rows, prefix="butir")
+        self.items = forms.AmendedItemFormSet(posted, initial=items or self.item_rows, prefix="butir")
         self.requirements = forms.RequirementFormSet(posted, initial=self.requirement_rows, prefix="syarat")
 
     def is_valid(self) -> bool:

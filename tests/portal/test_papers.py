@@ -10,6 +10,7 @@ from documents.services import draw_due_papers, read
 from evaluation.models import Award, Minutes
 from lpse.core import clock
 
+KIND = {"evaluasi": "evaluation", "hasil": "result"}
 KEPT = ("<pdfaid:part>2</pdfaid:part>", "<pdfaid:conformance>A</pdfaid:conformance>", "<pdfuaid:part>1<")
 
 
@@ -91,3 +92,42 @@ def test_the_answer_to_an_objection_says_each_point_its_article_and_the_members(
     assert first.url in page
     listed = browser().get(f"/tender/{story.finished.code}/surat/").content.decode()
     assert listed.index("Pengumuman Tender") < listed.index("Berita Acara Pembukaan") < listed.index("Jawaban Sanggah")
+
+
+def test_minutes_of_an_earlier_round_stay_readable_and_take_the_members_words(story, browser):
+    code, client = story.finished.code, browser()
+    listed = client.get(f"/tender/{code}/surat/").content.decode()
+    for slug in ("evaluasi", "hasil"):
+        address = f"/tender/{code}/berita-acara/{slug}/"
+        for row in Minutes.objects.select_related("object").filter(tender=story.finished, kind=KIND[slug]):
+            page = client.get(address, {"putaran": row.round_no}).content.decode()
+            assert row.object.sha256 in page.replace(" ", "")
+            assert f"putaran {row.round_no}" in page
+        assert "putaran 2" in client.get(address).content.decode()
+        assert f'href="{address}berkas/?putaran=1"' in listed
+        assert client.get(f"{address}berkas/?putaran=1").status_code == 302
+        for strange in ("3", "0", "x", "99999", "-1"):
+            assert client.get(address, {"putaran": strange}).status_code == 404, strange
+    bima = browser("bima")
+    assert f"/tender/{code}/berita-acara/hasil/?putaran=1" in bima.get("/tugas/").content.decode()
+    said = {"approved": "tidak", "reason": "Koreksinya keliru.", "putaran": "1"}
+    answer = bima.post(f"/tender/{code}/berita-acara/hasil/setujui/", said)
+    assert answer.headers["Location"] == f"/tender/{code}/berita-acara/hasil/?putaran=1"
+    assert "Koreksinya keliru." in client.get(answer.headers["Location"]).content.decode()
+    assert "Koreksinya keliru." not in client.get(f"/tender/{code}/berita-acara/hasil/").content.decode()
+
+
+def test_every_kind_of_minutes_asks_each_member_for_approval_or_a_reason(story, browser):
+    from evaluation.rules.minutes import MinutesKind
+
+    drawn = Minutes.objects.filter(tender=story.finished)
+    assert {row.kind for row in drawn} == set(MinutesKind) - {MinutesKind.CLARIFICATION}
+    citra = browser("citra")
+    for row in drawn.exclude(kind=MinutesKind.OPENING):  # which the story has approved
+        address = f"/tender/{story.finished.code}/berita-acara/{MinutesKind(row.kind).slug}/"
+        page = citra.get(address, {"putaran": row.round_no}).content.decode()
+        assert "Pernyataan Anda" in page, row.kind
+        said = {"approved": "tidak", "reason": "", "putaran": row.round_no}
+        assert citra.post(f"{address}setujui/", said).status_code == 422
+        assert citra.post(f"{address}setujui/", said | {"approved": "ya"}).status_code == 302
+    assert set(drawn.filter(approvals__seat__user=story.cast.people["citra"])) == set(drawn)

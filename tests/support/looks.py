@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:archived-contracts": ("old tamu",),
     "tenders:propose-schedule-change": ("bids bima",),
     "tenders:propose-addendum": ("bids bima",),
+    "tenders:import-amended-items": ("bids bima",),
     "tenders:draft-tender": ("draft bima", "draft ratna"),
     "tenders:draft-stages": ("draft bima",),
     "tenders:draft-documents": ("draft bima",),
@@ -131,7 +132,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 NO_PAGE: dict[str, str] = {
     "gives a file": """
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
-        portal:paper-file
+        portal:paper-file tenders:quantities-sheet
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
         tenders:document-preview
         vendors:consortium-agreement
@@ -145,7 +146,7 @@ NO_PAGE: dict[str, str] = {
         complaints:information-file complaints:sealed-object""",
     "answers a program": """
         portal:livez portal:readyz portal:metrics portal:deadline-data vendors:room-facts vendors:rehearse
-        vendors:begin-envelope
+        vendors:begin-envelope portal:openapi
         vendors:begin-object vendors:tickets vendors:prove-object vendors:submit-bid evaluation:release-material
         evaluation:contribute-release complaints:keep-sealed-part""",
     "takes a form of another page, and leads on": """

@@ -175,7 +175,7 @@ def test_changed_pages_take_few_queries(cast: Cast, tender: Tender, django_asser
     accept(cast, tender)
     propose_addendum(cast, tender, amendment(tender, deadline_at=deadline(tender) + HOUR))
     accept_addendum(cast, tender, "citra")
-    for name, most in (("schedule", 4), ("documents", 5), ("tender", 9), ("schedule-ics", 4)):
+    for name, most in (("schedule", 4), ("documents", 5), ("tender", 10), ("schedule-ics", 4)):
         with django_assert_max_num_queries(most):
             Client().get(reverse(f"tenders:{name}", args=[tender.code]))
 

@@ -16,7 +16,7 @@ from documents.rules import PaperKind, Store
 from documents.sealing.statement import parse_receipt_body
 from documents.services import DRAW_PAPER
 from evaluation.models import Award, Minutes, Result
-from evaluation.rules.minutes import MinutesKind, numbered
+from evaluation.rules.minutes import MinutesKind, address_of, numbered
 from lpse import assets
 from lpse.core.canonical import Malformed, b64u, parse_timestamp, unb64u
 from lpse.language import told
@@ -170,7 +170,7 @@ def _minutes(kept: StoredObject) -> Found | None:
     leaf = _naming(Entry.objects.filter(subject=row.tender.code, act="evaluation.draw_minutes"), kept.sha256)
     what = _("%(kind)s, tender %(code)s") % {"kind": told(kind.heading), "code": row.tender.code}
     index = leaf.idx if leaf else None
-    return Found(what, row.drawn_at, index, f"/tender/{row.tender.code}/berita-acara/{kind.slug}/")
+    return Found(what, row.drawn_at, index, address_of(row.tender.code, kind, row.round_no))
 
 
 def _award(kept: StoredObject) -> Found | None:

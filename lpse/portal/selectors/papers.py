@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from documents.models import Paper, StoredObject
 from documents.rules import PaperKind
 from evaluation.models import Award, Minutes
-from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind
+from evaluation.rules.minutes import AFTER_THE_RESULT, MinutesKind, address_of
 from lpse.core.acts import Actor, Missing
 from lpse.core.said import Said, said
 from tenders.models import Tender
@@ -102,20 +102,18 @@ def paper_file(tender: Tender, pk: int) -> StoredObject:
 
 def _minutes(tender: Tender, row: Minutes, seats: int, newest: int) -> PaperLine:
     kind = MinutesKind(row.kind)
-    address = f"/tender/{tender.code}/berita-acara/{kind.slug}/"
-    is_newest = row.round_no == newest
     return PaperLine(
         title=kind.heading,
         number=str(row.round_no),
         at=row.drawn_at,
-        page=address if is_newest else "",
-        file=f"{address}berkas/" if is_newest else "",
+        page=address_of(tender.code, kind, row.round_no),
+        file=address_of(tender.code, kind, row.round_no, "berkas/"),
         size=row.object.size,
         sha256=row.object.sha256,
         asked=seats,
         approved=row.approved,  # type: ignore[attr-defined]
         refused=row.refused,  # type: ignore[attr-defined]
-        is_superseded=not is_newest,
+        is_superseded=row.round_no < newest,
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from lpse import language
 from lpse.core.acts import Kind
 from lpse.portal.forms import FIELDS, DeadlineForm
+from lpse.portal.openapi import description
 from lpse.portal.selectors import deadlines as selectors
 from lpse.regulations.asking import Unanswered, ask
 from lpse.views import public
@@ -56,5 +57,14 @@ def deadline_data(request: HttpRequest) -> JsonResponse:
         told = {"message": language.told(refusal.message), "remedy": language.told(refusal.remedy)}
         return JsonResponse({"kind": refusal.kind, **told}, status=STATUS[refusal.kind], json_dumps_params=UNICODE)
     answer = JsonResponse(found.as_data(), json_dumps_params=UNICODE)
+    patch_cache_control(answer, public=True, max_age=CACHED_SECONDS)
+    return answer
+
+
+@public
+@require_safe
+def openapi(request: HttpRequest) -> JsonResponse:
+    """Describe the read API (OpenAPI 3.1), as it answers in this release."""
+    answer = JsonResponse(description(), json_dumps_params=UNICODE)
     patch_cache_control(answer, public=True, max_age=CACHED_SECONDS)
     return answer
