@@ -14,7 +14,7 @@ from lpse.core.acts import Role
 from lpse.ledger.models import Entry
 from lpse.notices.words import Party
 from tenders.models import CommitteeSeat, Package, Stage, Tender
-from vendors.models import VendorSeat
+from vendors.models import ConsortiumMember, VendorSeat
 
 ADDRESSED = frozenset({"complaints.watch_clock"})
 """Acts that say themselves, as ``to``, the one role they are told to."""
@@ -54,7 +54,10 @@ def until(act: str, subject: str) -> datetime | None:
 
 
 def _participants(subject: str, now: datetime) -> Iterable[int]:
-    seats = VendorSeat.objects.filter(vendor__participations__tender__code=subject, ended_at=None)
+    """Return the people of every participant, and of every vendor that bids through the lead of a KSO."""
+    joint = ConsortiumMember.objects.filter(tender__code=subject, agreed_at__isnull=False, left_at=None)
+    concerned = Q(vendor__participations__tender__code=subject) | Q(vendor__in=joint.values("vendor"))
+    seats = VendorSeat.objects.filter(concerned, ended_at=None)
     return seats.values_list("user_id", flat=True)
 
 

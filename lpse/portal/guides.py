@@ -76,6 +76,12 @@ BID = Guide(
     ],
     troubles=[
         Step(
+            _("Menawar bersama sebagai KSO"),
+            _("Pemuka mendaftar dengan tombol Ikut sebagai pemuka KSO, lalu menyebut anggota, bagian, dan "
+              "perjanjiannya. Setiap anggota menyetujui dari Tugas saya dengan akunnya sendiri; sesudah semua setuju, "
+              "pemuka mengirim."),
+        ),
+        Step(
             _("Sambungan terputus saat mengunggah"),
             _("Buka lagi ruang penawaran. Bagian yang sudah sampai tidak diunggah ulang."),
         ),

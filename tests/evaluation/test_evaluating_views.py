@@ -68,7 +68,7 @@ def test_beside_a_cell_of_the_qualification_stands_what_the_bidder_can_carry(
 ) -> None:
     cell = next(row.cells[0][1] for row in selectors.sheet(sheet.tender).rows if row.requirement.slot == "pengalaman")
     browser, chosen = as_person("citra"), f"?sel={cell.bid_id}-{cell.requirement_id}"
-    with django_assert_max_num_queries(SHEET_QUERIES + 10):
+    with django_assert_max_num_queries(SHEET_QUERIES + 11):
         text = page(browser, "sheet", sheet, query=chosen)
     assert "SKP 4 dari 5 paket." in text
     assert "1 pekerjaan dengan kode 481 selesai dalam 3 tahun terakhir." in text

@@ -15,6 +15,8 @@ from lpse.core import clock
 from lpse.core.acts import Missing, Refused
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
+from lpse.notices.audience import people_of
+from lpse.notices.words import Party
 from tenders.models import Tender
 from tests.support.clients import client_of
 from tests.vendors.test_blacklist import enter, name_director
@@ -114,7 +116,10 @@ def test_a_joint_bid_waits_for_every_member_and_then_counts_for_all(cast: Cast, 
             pact=True,
             now=clock.now(),
         )
+    joko = cast.people["bahari"].pk
+    assert joko not in people_of(Party.PARTICIPANTS, tender.code, clock.now())
     agree(cast, row)
+    assert joko in people_of(Party.PARTICIPANTS, tender.code, clock.now())
     world.submit_bid(cast, "arung", tender)
     with pytest.raises(Refused, match="sudah tercatat"):
         agree(cast, row)
