@@ -15,7 +15,7 @@ from tenders.forms import RupiahField
 from tenders.rules import Step
 
 SUBJECTS: dict[str, Any] = {
-    Subject.LOW_PRICE: _("Harga di bawah 80% HPS"),
+    Subject.LOW_PRICE: _("Harga di bawah batas kewajaran"),
     Subject.UNEVEN_PRICE: _("Harga satuan timpang"),
     Subject.OTHER: _("Hal lain dalam penawaran"),
 }

@@ -83,14 +83,14 @@ def why_not(
     )
 
 
-def sentence(outcome: Outcome, reason: str) -> Said:
-    """Return an outcome as sheet, minutes and result say it."""
-    return said(_SENTENCES[outcome], reason=reason)
+def sentence(outcome: Outcome, reason: str, limit: str) -> Said:
+    """Return an outcome as sheet, minutes and result say it; ``limit`` is the share of the estimate that is low."""
+    return said(_SENTENCES[outcome], reason=reason, limit=limit)
 
 
 _SENTENCES: dict[Outcome, Said] = {
-    Outcome.REASONABLE: said("Klarifikasi: harga di bawah 80% HPS dinilai wajar. {reason}"),
-    Outcome.NOT_REASONABLE: said("Klarifikasi: harga di bawah 80% HPS dinilai tidak wajar. {reason}"),
+    Outcome.REASONABLE: said("Klarifikasi: harga di bawah {limit} HPS dinilai wajar. {reason}"),
+    Outcome.NOT_REASONABLE: said("Klarifikasi: harga di bawah {limit} HPS dinilai tidak wajar. {reason}"),
     Outcome.UNEVEN: said(
         "Klarifikasi: harga satuan dinilai timpang dan hanya berlaku untuk volume dalam daftar; volume tambahan "
         "dibayar dengan harga satuan HPS. {reason}"

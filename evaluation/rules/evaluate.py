@@ -70,7 +70,7 @@ def evaluate(data: Mapping[str, Any], *, regulation: Regulation | None = None) -
         corrected = correct(bid.price, bid.items, evaluation.items).total
         low = pricing.is_low(corrected, evaluation.owner_estimate, evaluation.category, numbers)
         row = Row(bid, corrected, low)
-        reason = _out(evaluation, row, f"bids[{place}]")
+        reason = _out(evaluation, row, numbers, f"bids[{place}]")
         rows.append(replace(row, reason=reason) if reason else _priced(evaluation, row, numbers, f"bids[{place}]"))
     ranked = _ranked(evaluation, [row for row in rows if row.reason is None])
     others = sorted((row for row in rows if row.reason is not None), key=lambda row: (row.corrected, row.bid.vendor))
@@ -98,7 +98,7 @@ def _with_weights(evaluation: Evaluation) -> Evaluation:
     return replace(evaluation, technical_weight=technical, price_weight=price)
 
 
-def _out(evaluation: Evaluation, row: Row, at: str) -> str | None:
+def _out(evaluation: Evaluation, row: Row, numbers: PriceNumbers, at: str) -> str | None:
     """Return why a bid is not ranked, or None. The committee's finding comes first, then the document's limits."""
     bid, verdict = row.bid, row.bid.verdict
     if verdict.status is Status.NOT_EVALUATED:
@@ -119,7 +119,7 @@ def _out(evaluation: Evaluation, row: Row, at: str) -> str | None:
         cost, ceiling = money.rupiah(row.corrected), money.rupiah(evaluation.ceiling or 0)
         return said("Biaya terkoreksi {cost} melebihi pagu {ceiling}.", cost=cost, ceiling=ceiling)
     if row.is_low and not bid.is_reasonable:
-        return said("Harga di bawah 80% HPS dan dinilai tidak wajar.")
+        return said("Harga di bawah {limit} HPS dan dinilai tidak wajar.", limit=numbers.low_price_limit)
     return None
 
 

@@ -61,11 +61,8 @@ class BidColumn:
     is_low: bool = False
     is_unsettled: bool = False
     """Whether its price is low and no clarification has found yet whether it is reasonable (R-EVAL-7)."""
-
-    @property
-    def findings(self) -> tuple[Said, ...]:
-        """How each clarification of this bid ended, in words."""
-        return findings_of(self.requests).get(self.code, ())
+    findings: tuple[Said, ...] = ()
+    """How each clarification of this bid ended, in words."""
 
     @property
     def due_count(self) -> int:
@@ -243,6 +240,7 @@ def _columns(
                 empty_count=sum(_passed(found.get((bid.pk, row.pk))) is None for row in requirements),
                 requests=tuple(each for each in requests if each.opened_bid_id == bid.pk),
                 is_low=is_low(offer, terms, numbers),
+                findings=findings_of(requests, numbers.low_price_limit).get(code, ()),
                 is_unsettled=offer.verdict.status is Found.PASSED
                 and offer.is_reasonable is None
                 and is_low(offer, terms, numbers),
@@ -437,8 +435,9 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
     offers = offers_of(tender, evaluation, terms, bids)
     names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
     by_code = {offer.vendor: offer for offer in offers}
-    items, places = list(tender.items.all()), turns(terms, offers, regulations.get(tender.regulation).price)
-    findings = findings_of(requests_of(evaluation))
+    numbers = regulations.get(tender.regulation).price
+    items, places = list(tender.items.all()), turns(terms, offers, numbers)
+    findings = findings_of(requests_of(evaluation), numbers.low_price_limit)
     lines = []
     for row in ranking(tender, terms, offers):
         offer = by_code[row["vendor"]]
@@ -463,12 +462,12 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
     return lines
 
 
-def findings_of(requests: Iterable[ClarificationRequest]) -> dict[str, tuple[Said, ...]]:
-    """Return how each bidder's clarifications ended, in words, by vendor code."""
+def findings_of(requests: Iterable[ClarificationRequest], limit: str) -> dict[str, tuple[Said, ...]]:
+    """Return how each bidder's clarifications ended, in words, by vendor code; ``limit`` is what makes a price low."""
     findings: dict[str, tuple[Said, ...]] = {}
     for row in requests:
         if hasattr(row, "outcome"):
-            words = clarifying.sentence(Outcome(row.outcome.outcome), row.outcome.reason)
+            words = clarifying.sentence(Outcome(row.outcome.outcome), row.outcome.reason, limit)
             code = _code(row.opened_bid)
             findings[code] = (*findings.get(code, ()), words)
     return findings

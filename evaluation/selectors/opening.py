@@ -126,6 +126,11 @@ class OpeningPage:
     """The reader holds a share that is still awaited."""
     is_seat: bool
 
+    @property
+    def low_price_limit(self) -> str:
+        """The share of the estimate below which a price is low, as the rule book of the tender says."""
+        return get(self.tender.regulation).price.low_price_limit
+
 
 def opening_page(actor: Actor, tender: Tender, now: datetime) -> OpeningPage:
     """Return the page of a tender's opening as this reader may see it; before the close it tells nothing of bids."""

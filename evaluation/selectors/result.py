@@ -124,7 +124,8 @@ def _arithmetic(preference: Preference, row: Standing) -> tuple[Said, ...]:
 def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:
     requests = sheets.requests_of(result.evaluation)
     names = {row.opened_bid.bid.participation.vendor.code: row.opened_bid.bid.participation.vendor for row in requests}
-    return [(str(names[code]), found) for code, found in sheets.findings_of(requests).items()]
+    limit = regulations.get(result.tender.regulation).price.low_price_limit
+    return [(str(names[code]), found) for code, found in sheets.findings_of(requests, limit).items()]
 
 
 def _published(result: Result) -> dict[str, dict[str, Any]]:

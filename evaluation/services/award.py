@@ -129,11 +129,13 @@ def _bond(tender: Tender, value: Decimal) -> dict[str, str] | None:
     found = performance_bond(book, Category(tender.category), value=value, owner_estimate=tender.owner_estimate)
     if found is None:
         return None
-    base = "nilai HPS, karena nilai penunjukan di bawah 80% HPS" if found.is_of_estimate else "nilai kontrak"
+    low = f"nilai HPS, karena nilai penunjukan di bawah {book.price.low_price_limit} HPS"
+    base = low if found.is_of_estimate else "nilai kontrak"
     return {
         "amount": money.rupiah(found.amount),
         "words": money.words(found.amount),
         "base": base,
+        "share": f"{(SIGNING[book.code].bond_fraction.value * 100).normalize():f}%".replace(".", ","),
         "source": str(found.source),
     }
 

@@ -23,7 +23,9 @@ from evaluation.policy import Act
 from evaluation.rules.clarifying import Outcome, Subject, why_not
 from evaluation.selectors import clarifying as selectors
 from evaluation.selectors import evaluating as sheets
+from lpse import regulations
 from lpse.core.acts import Actor, Kind, Missing, Refused, refuse
+from lpse.core.said import said
 from lpse.ledger import services as ledger
 from lpse.regulations import Category
 from tenders.selectors import seat_of
@@ -62,7 +64,9 @@ def request_clarification(
     if answer_until <= now:
         raise refuse(Kind.INPUT, "Batas jawaban sudah lewat.", "Pilih waktu yang akan datang.")
     if subject is Subject.LOW_PRICE and not column.is_low:
-        raise refuse(Kind.INPUT, "Harga penawaran ini tidak di bawah 80% HPS.", "Pilih pokok klarifikasi lain.")
+        limit = regulations.get(tender.regulation).price.low_price_limit
+        told = said("Harga penawaran ini tidak di bawah {limit} HPS.", limit=limit)
+        raise refuse(Kind.INPUT, told, "Pilih pokok klarifikasi lain.")
     if subject is not Subject.OTHER and any(row.subject == subject for row in column.requests):
         raise refuse(Kind.STATE, "Pokok ini sudah diklarifikasi untuk penawaran ini.", "Lihat permintaan sebelumnya.")
     seat = seat_of(actor, tender)

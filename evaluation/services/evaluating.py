@@ -20,6 +20,7 @@ from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as selectors
 from evaluation.selectors.cells import STEPS, Cell, Panel, changed_minds, panel_of
 from evaluation.services.minutes import draw_minutes
+from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import hash_of
@@ -166,7 +167,8 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
             remedy = said("Lengkapi penilai kedua dan putuskan sel yang berbeda penilaiannya, lalu kunci lagi.")
         raise refuse(Kind.STATE, told, remedy)
     if sheet.unsettled:
-        told = said("Harga {bidders} di bawah 80% HPS dan belum diklarifikasi.", bidders=", ".join(sheet.unsettled))
+        limit, bidders = regulations.get(tender.regulation).price.low_price_limit, ", ".join(sheet.unsettled)
+        told = said("Harga {bidders} di bawah {limit} HPS dan belum diklarifikasi.", bidders=bidders, limit=limit)
         raise refuse(Kind.STATE, told, "Minta klarifikasi harganya dan putuskan kewajarannya, lalu kunci lagi.")
     evaluation.locked_at = now
     evaluation.save(update_fields=["locked_at"])
@@ -187,6 +189,7 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
 def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
     """Return what the minutes print, every amount and word as it is printed."""
     names = bidder_names(tender)
+    limit = regulations.get(tender.regulation).price.low_price_limit
     requirements = [
         {
             "title": f"{row.requirement.number}. {row.requirement.title}",
@@ -210,7 +213,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
             "owner_estimate": money.rupiah(tender.owner_estimate),
         },
         "bids": [
-            _printed(line) | ({"vendor": names[line.code]} if line.code in names else {})
+            _printed(line, limit) | ({"vendor": names[line.code]} if line.code in names else {})
             for line in selectors.preview(tender, sheet.evaluation)
         ],
         "preferred": selectors.preference_of(tender) is not None,
@@ -263,8 +266,11 @@ def _rupiah(amount: str | None) -> str:
     return "–" if amount is None else money.rupiah(Decimal(amount))
 
 
-def _printed(line: selectors.Line) -> dict[str, Any]:
-    """Return a bid's row with all that is to be said about it: why it is out, whether it is low, what was corrected."""
+def _printed(line: selectors.Line, limit: str) -> dict[str, Any]:
+    """Return a bid's row with all that is to be said about it: why it is out, whether it is low, what was corrected.
+
+    ``limit`` is the share of the estimate below which a price is low.
+    """
     return {
         "vendor": line.vendor,
         "price_read": money.rupiah(line.price_read),
@@ -275,7 +281,7 @@ def _printed(line: selectors.Line) -> dict[str, Any]:
         "notes": [
             *([str(line.row["reason"])] if line.row["reason"] else []),
             *([line.place.sentence] if line.is_evaluated else []),
-            *(["Harga terkoreksi di bawah 80% HPS."] if line.row["low_price"] else []),
+            *([f"Harga terkoreksi di bawah {limit} HPS."] if line.row["low_price"] else []),
             *(str(finding) for finding in line.findings),
             *(change.words for change in line.corrections),
             *(str(told) for told in line.preferred),

@@ -13,7 +13,7 @@ from typing import Any
 
 from lpse.core import canonical
 from lpse.core.calendar import UNIT_WORDS, Unit
-from lpse.core.said import Said, said, together
+from lpse.core.said import Figure, Said, said, together
 
 
 class Trust(StrEnum):
@@ -173,6 +173,11 @@ class PriceNumbers:
     preference_above: Number
     preference_local_content: Number
     preference_maximum: Number
+
+    @property
+    def low_price_limit(self) -> Figure:
+        """The share of the owner's estimate below which a price is looked into, as pages write it: ``80%``."""
+        return Figure(f"{(self.low_price_fraction.value * 100).normalize():f}%".replace(".", ","))
 
 
 @dataclass(frozen=True)

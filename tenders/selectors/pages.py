@@ -98,6 +98,7 @@ class TenderHead:
     is_bidding_open: bool
     is_bidding_ahead: bool
     owner_estimate: Decimal
+    low_price_limit: str
     ended_at: datetime | None
     ended_reason: str
     ending: Ending | None
@@ -137,6 +138,7 @@ def head(tender: Tender, now: datetime) -> TenderHead:
         is_bidding_open=status is Status.ANNOUNCED and bidding is not None and bidding.is_open(now),
         is_bidding_ahead=status is Status.ANNOUNCED and bidding is not None and now < bidding.starts_at,
         owner_estimate=tender.owner_estimate,
+        low_price_limit=get(tender.regulation).price.low_price_limit,
         ended_at=tender.ended_at,
         ended_reason=tender.ended_reason,
         ending=_ending(tender),

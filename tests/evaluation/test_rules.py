@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Formulas of evaluation one by one, and what an evaluation file may not say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.rules import pricing, scoring
+from evaluation.rules import clarifying, pricing, scoring
 from evaluation.rules.arithmetic import Correction, CorrectionKind, PricedItem, correct
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.ranking import Basis, Candidate, rank
@@ -242,3 +243,10 @@ def test_every_bid_is_ranked_or_given_its_reason(bids: list[dict[str, Any]], met
     assert ranks == list(range(1, len(ranks) + 1))
     assert all((row["rank"] is None) == bool(row["reason"]) for row in rows)
     assert [row["rank"] for row in rows][: len(ranks)] == ranks
+
+
+def test_the_limit_of_a_low_price_is_written_as_the_rule_book_has_it() -> None:
+    assert NUMBERS.low_price_limit == "80%"
+    lower = replace(NUMBERS, low_price_fraction=replace(NUMBERS.low_price_fraction, value=Decimal("0.775")))
+    assert lower.low_price_limit == "77,5%"
+    assert "di bawah 77,5% HPS" in clarifying.sentence(clarifying.Outcome.REASONABLE, "", lower.low_price_limit)
