@@ -85,6 +85,7 @@ class TenderHead:
     status_label: Any
     tone: str
     category_label: Any
+    is_works: bool
     agency: str
     work_unit: str
     location: str
@@ -125,6 +126,7 @@ def head(tender: Tender, now: datetime) -> TenderHead:
         status_label=_status_label(status, phase),
         tone=words.TONE.get(status, ""),
         category_label=words.CATEGORY[tender.category],
+        is_works=tender.category in (BookCategory.WORKS, BookCategory.INTEGRATED_WORKS),
         agency=package.agency.name,
         work_unit=package.work_unit.name,
         location=package.location,

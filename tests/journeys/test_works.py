@@ -6,11 +6,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from complaints.models import AppealWindow
 from lpse.core import clock
@@ -26,6 +26,8 @@ ENVIRONMENT = {"TRAINING_DAY_SECONDS": "6"}
 """Five days to object, and five more to appeal, are 30 seconds each."""
 CLOSES_IN = 75
 SHARES = {"arung": Decimal("0.93"), "bahari": Decimal("0.74")}
+COMMITTED = {"arung": "40", "bahari": "27,5"}
+"""Local content for the whole of the works, in percent: a preference that orders bids, and never wins here."""
 REBUILT = Decimal("0.70")
 """What the low bid comes to without profit, as a share of the estimate: less than its price, so it is reasonable."""
 NAMES = ("Arung Bangun", "Bahari Medika")
@@ -40,7 +42,8 @@ def scene(people, journey, tmp_path) -> Scene:
     tender = tenders.announced_tender(
         cast,
         title="Pembangunan Kembali Puskesmas Pembantu Karang Anyar",
-        rows=goods.works(4),
+        rows=goods.works(),
+        preference=Decimal("0.25"),
         closes_in=CLOSES_IN,
         step=3600,
         category=Category.WORKS,
@@ -76,6 +79,7 @@ def announcement(scene: Scene) -> None:
     """A stranger reads what is bought, and what works ask for."""
     page = scene.go("tamu", "")
     shows(page, "Pekerjaan konstruksi")
+    shows(page, "dikali komitmen TKDN pekerjaan")
     shows(page, "Rencana keselamatan konstruksi (RKK)")
     shows(scene.go("tamu", "jadwal/"), "Masa Sanggah")
 
@@ -85,10 +89,23 @@ def bids(scene: Scene) -> None:
     for name, share in SHARES.items():
         join(scene, name)
         page = fill_room(scene, name, share)
+        commit(page, COMMITTED[name])
         shows(page, "Personel manajerial dengan SKK")
         if name == "arung":
             scene.troupe.look(page, "pekerjaan-ruang")
         send(scene, page, 1)
+
+
+def commit(page: Page, percent: str) -> None:
+    """One commitment stands for every row; what is no percentage is told before anything is sent."""
+    field = page.locator("#komitmen-tkdn")
+    field.fill("banyak")
+    page.get_by_role("button", name="Segel dan kirim").click()
+    shows(page, "Tulis TKDN sebagai persen")
+    field.fill(percent)
+    stated = page.locator("[data-content]").evaluate_all("rows => rows.map((row) => row.value)")
+    assert len(stated) > 10
+    assert set(stated) == {percent}
 
 
 def opening(scene: Scene) -> None:
@@ -207,8 +224,18 @@ def evidence(scene: Scene, journey) -> None:
         (1, scene.total(SHARES["bahari"])),
         (2, scene.total(SHARES["arung"])),
     ]
+    assert [Decimal(row["final_evaluated_price"]) for row in ranking] == [
+        evaluated(scene, "bahari", "0.275"),
+        evaluated(scene, "arung", "0.40"),
+    ]
     page = scene.go("tamu", "jejak/")
     program = save(page, page.get_by_role("link", name="lpse-verify.pyz"), scene.folder)
     bundle = save(page, page.get_by_role("link", name="Unduh bukti.zip"), scene.folder)
     checked = verify(program, bundle, scene.folder / f"tanda-terima-{scene.tender.code}-v1.zip")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def evaluated(scene: Scene, name: str, content: str) -> Decimal:
+    """A bid's price less its preference: (1 - content x 25 %) of it, to the sen (R-TKDN-2, R-TKDN-6)."""
+    price = sum((item.quantity * each for item, each in scene.prices(SHARES[name])), Decimal(0))
+    return (price * (1 - Decimal(content) * Decimal("0.25"))).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -13,6 +13,7 @@ from stdnum.id import nik, npwp
 
 from lpse.core.acts import Kind, Refusal
 from lpse.core.said import said
+from lpse.regulations import Category
 
 KIND = "single"
 """The one envelope kind of a tender with one file (satu file)."""
@@ -172,6 +173,9 @@ def line_total(quantity: Decimal, unit_price: Decimal) -> Decimal:
 OFFER, OFFER_WITH_CONTENT = "lpse/offer", "lpse/offer-2"
 """Versions of an offer's form: the second states the local content (TKDN) of its items, as a tender asks that prefers
 it. The first stays as it is, and stays readable."""
+COMMITTED = frozenset({Category.WORKS, Category.INTEGRATED_WORKS})
+"""Categories whose bids state one local content for the whole, to which the contract binds: each row carries it.
+Source: Perpres 46/2025, Pasal 67; law.md R-TKDN-6."""
 
 
 def make_offer(

@@ -24,7 +24,7 @@ from tenders.selectors import AddendumView, ChangeView
 from vendors import policy
 from vendors.models import Participation, Statement
 from vendors.policy import Act
-from vendors.rules import KIND, LOT, MOST_TICKETS, ROUND, BidStatus, Outcome
+from vendors.rules import COMMITTED, KIND, LOT, MOST_TICKETS, ROUND, BidStatus, Outcome
 from vendors.selectors.blacklist import refusal_of
 from vendors.selectors.doors import facts
 
@@ -81,6 +81,8 @@ class Room:
     preference: Decimal | None
     """The largest price preference for local content, a fraction; None where the tender asks for no statement."""
     preferred_from: Decimal
+    is_commitment: bool
+    """Works state one local content for all of it, to which their contract binds them (R-TKDN-6)."""
 
     @property
     def is_outdated(self) -> bool:
@@ -129,6 +131,7 @@ def room(participation: Participation) -> Room:
         changes=tenders.change_views(tender) if is_revised else [],
         addenda=tenders.addendum_views(tender) if is_revised else [],
         preference=tender.preference_max,
+        is_commitment=tender.preference_max is not None and tender.category in COMMITTED,
         preferred_from=get(tender.regulation).price.preference_local_content.value,
     )
 

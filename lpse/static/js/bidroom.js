@@ -222,6 +222,7 @@ class BidRoom {
       if (stated) stated.value = content ?? "";
       stated?.addEventListener("input", () => this.reckon());
     }
+    this.takeCommitment();
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
@@ -349,6 +350,21 @@ class BidRoom {
     }));
   }
 
+  /** Works state one local content for all of it (R-TKDN-6): what is typed once stands in every row. */
+  takeCommitment() {
+    const field = /** @type {HTMLInputElement | null} */ (this.form.querySelector("[data-commitment]"));
+    if (!field) return;
+    const rows = () => /** @type {HTMLInputElement[]} */ ([...this.form.querySelectorAll("[data-content]")]);
+    field.value = rows()[0]?.value ?? "";
+    field.addEventListener("input", () => {
+      for (const each of rows()) each.value = field.value;
+      const wrong = parsePercent(field.value) === null;
+      field.toggleAttribute("aria-invalid", wrong);
+      field.title = wrong ? W.badContent : "";
+      this.reckon();
+    });
+  }
+
   /** Totals as they are typed. */
   reckon() {
     const typed = this.typed();
@@ -379,7 +395,8 @@ class BidRoom {
     const said = [];
     if (empty.length) said.push(W.missingSlots(empty.map((row) => row.dataset.title).join(", ")));
     if (missing.length) said.push(W.missingPrices(missing.join(", ")));
-    if (wrong.length) said.push(W.wrongContents(wrong.join(", ")));
+    const isCommitment = this.form.querySelector("[data-commitment]") !== null;
+    if (wrong.length) said.push(isCommitment ? W.badContent : W.wrongContents(wrong.join(", ")));
     return said;
   }
 
