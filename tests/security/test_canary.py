@@ -62,13 +62,17 @@ def test_nothing_of_a_sealed_bid_lies_anywhere_before_the_opening(house: House, 
     from vendors.models import Vendor
 
     bidder = Vendor.objects.get(seats__user=house.cast.people["bahari"]).code.encode()
-    found, control = [], set()
+    found, seen, control = [], set(), set()
     with psycopg.connect(site.address("owner", house.database)) as owner:
         for source in (dumped(owner), stored(), kept(site.workspace.var, house.var)):
             for where, body in source:
                 found += [f"{where}: {needle[:20]!r}" for needle in NEEDLES if needle in body]
+                kind = where.split("/", maxsplit=1)[0].split(" ")[0]
+                seen.add(kind)
                 if bidder in body or f"\\x{bidder.hex()}".encode() in body or bidder.hex().encode() in body:
-                    control.add(where.split("/", maxsplit=1)[0].split(" ")[0])
+                    control.add(kind)
     assert not found, "\n".join(sorted(set(found)))
-    # The search itself works: what is not sealed, the bidder's code, is found in tables, bucket and folder.
-    assert {"table", "sealed", ""} <= control, control
+    # The search itself works: the bidder's code, which is not sealed, is found in tables, bucket and folder, and the
+    # bucket of sealed objects was read.
+    assert {"table", "restricted", "sealed", "public", ""} <= seen
+    assert {"table", "restricted", ""} <= control
