@@ -8,7 +8,7 @@ from evaluation.rules.proving import ProofOutcome
 from lpse.core import money
 from lpse.core.said import Said, said
 
-SOURCE = "Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf a dan d; R-EVAL-1 sampai R-EVAL-4"
+SOURCE = said("Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf a dan d; R-EVAL-1 sampai R-EVAL-4")
 
 
 def price_words(

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
@@ -21,7 +21,7 @@ from lpse.regulations import StageKind, get
 from lpse.regulations.holidays import national
 from lpse.regulations.planning import measure
 from lpse.templatetags.lpse_format import rentang
-from tenders.models import Item, KeySet, Requirement, SelectionDocument, Tender
+from tenders.models import CommitteeSeat, Item, KeySet, Requirement, SelectionDocument, Tender
 from tenders.policy import Act, may
 from tenders.rules import FAILINGS, Ground, Phase, Planned, Status, Step, phase_of
 from tenders.selectors import words
@@ -408,14 +408,15 @@ def _document_line(code: str, row: SelectionDocument, status: str) -> DocumentLi
 def tender_page(tender: Tender, now: datetime) -> TenderPage:
     """Return the announcement page: at most eight queries beside the door's."""
     top = head(tender, now)
+    seats = CommitteeSeat.objects.filter(tender=OuterRef("pk")).order_by().values("tender").annotate(n=Count("pk"))
     full = (
         Tender.objects.select_related("package__officer")
         .prefetch_related(
             "requirements",
             "items",
-            "seats",
             Prefetch("key_sets", KeySet.objects.filter(frozen_at__isnull=False).order_by("-gen")),
         )
+        .annotate(seat_count=Subquery(seats.values("n")))
         .get(pk=tender.pk)
     )
     key_sets, steps, papers = full.key_sets.all(), list(Step), announcement_files(tender)
@@ -423,7 +424,7 @@ def tender_page(tender: Tender, now: datetime) -> TenderPage:
         head=top,
         tender=tender,
         officer=str(full.package.officer),
-        seat_count=len(full.seats.all()),
+        seat_count=full.seat_count,
         contract=words.CONTRACT.get(tender.package.contract_type, tender.package.contract_type),
         stages=stage_lines(tender, top.windows, now, change_views(tender, papers) if tender.revision > 1 else ()),
         documents=document_lines(tender),

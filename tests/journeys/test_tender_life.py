@@ -104,12 +104,17 @@ class TenderLife(RuleBasedStateMachine):
         self.objected: set[str] = set()
         self.open_objections: set[str] = set()
 
-    def tries(self, perform: Callable[[], Any], *, lawful: bool) -> bool:
-        """Perform an act; it must succeed exactly when the model says so, and be refused in words otherwise."""
+    def tries(self, perform: Callable[[], Any], *, lawful: bool, until: datetime | None = None) -> bool:
+        """Perform an act; it must succeed exactly when the model says so, and be refused in words otherwise.
+
+        A lawful act that was still being prepared at ``until``, on a busy machine, is late and refused like any other.
+        """
         type(self).tried[lawful] += 1
         try:
             perform()
         except (Refused, Missing, Malformed):
+            if until is not None and waiting.database_now() >= until:
+                return False
             assert not lawful, f"a lawful act was refused in state {self.status}"
             return False
         assert lawful, f"an unlawful act succeeded in state {self.status}"
@@ -127,7 +132,12 @@ class TenderLife(RuleBasedStateMachine):
         """Say whether the tender takes bids now."""
         if self.status is not Status.ANNOUNCED:
             return False
-        return self.is_before(self.tender.stages.get(kind=StageKind.BID_SUBMISSION).ends_at)
+        return self.is_before(self.deadline)
+
+    @property
+    def deadline(self) -> datetime:
+        """The end of the bid window."""
+        return self.tender.stages.get(kind=StageKind.BID_SUBMISSION).ends_at
 
     def result(self) -> Result | None:
         """The result in force."""
@@ -171,7 +181,7 @@ class TenderLife(RuleBasedStateMachine):
     def join(self, name: str) -> None:
         """A vendor registers; who did already is told so at any time."""
         lawful = self.takes_bids() or name in self.joined
-        if self.tries(lambda: traders.join(self.cast, name, self.tender), lawful=lawful):
+        if self.tries(lambda: traders.join(self.cast, name, self.tender), lawful=lawful, until=self.deadline):
             self.joined.add(name)
 
     def submit(self, name: str, percent: int) -> None:
@@ -180,14 +190,17 @@ class TenderLife(RuleBasedStateMachine):
             return
         price = (self.tender.owner_estimate * (100 * percent + FIVE.index(name)) / 10_000).quantize(Decimal(1))
         lawful = self.takes_bids()
-        if self.tries(lambda: traders.submit_bid(self.cast, name, self.tender, price=price), lawful=lawful):
+        send = lambda: traders.submit_bid(self.cast, name, self.tender, price=price)  # noqa: E731
+        if self.tries(send, lawful=lawful, until=self.deadline):
             self.joined.add(name)
             self.bids[name] = price
+        elif Participation.objects.filter(tender=self.tender, vendor=self.vendor(name)).exists():
+            self.joined.add(name)  # in time to join, too late to send
 
     def withdraw(self, name: str) -> None:
         """A vendor takes its bid back."""
         lawful = name in self.bids and self.takes_bids()
-        if self.tries(lambda: traders.withdraw_bid(self.cast, name, self.tender), lawful=lawful):
+        if self.tries(lambda: traders.withdraw_bid(self.cast, name, self.tender), lawful=lawful, until=self.deadline):
             del self.bids[name]
 
     def clock_ticks(self) -> None:
@@ -227,7 +240,8 @@ class TenderLife(RuleBasedStateMachine):
         found = self.result()
         in_window = found is not None and self.is_before(found.objection_ends_at)
         lawful = self.status is Status.DECIDED and in_window and name in self.bids and name not in self.objected
-        if self.tries(lambda: voice.file_objection(self.cast, name, self.tender), lawful=lawful):
+        until = found.objection_ends_at if found else None
+        if self.tries(lambda: voice.file_objection(self.cast, name, self.tender), lawful=lawful, until=until):
             self.objected.add(name)
             self.open_objections.add(name)
 

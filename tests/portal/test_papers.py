@@ -39,7 +39,7 @@ def test_the_qr_code_of_each_paper_leads_to_its_check(story, browser):
     assert draw_due_papers(now=clock.now(), most=20) == 4
     files, client = files_of(story.finished), browser()
     kinds = {number.rpartition("/")[2].split(".")[0] for number in files}
-    assert kinds == {"PENG", "JAWABAN", "SPPBJ", "BA-1", "BA-2", "BA-3"}
+    assert kinds == {"PENG", "JAWABAN", "SPPBJ", "BA-1", "BA-2", "BA-3", "BA-5"}
     for number, kept in files.items():
         reader = PdfReader(io.BytesIO(read(kept)))
         said = reader.trailer["/Root"]["/Metadata"].get_data().decode()

@@ -205,8 +205,10 @@ CREATE TRIGGER vendors_consortium_stays BEFORE DELETE OR TRUNCATE ON vendors_con
     FOR EACH STATEMENT EXECUTE FUNCTION vendors_refuse_change('consortia_are_for_ever');
 CREATE TRIGGER vendors_consortiummember_stays BEFORE DELETE OR TRUNCATE ON vendors_consortiummember
     FOR EACH STATEMENT EXECUTE FUNCTION vendors_refuse_change('consortia_are_for_ever');
+REVOKE ALL ON FUNCTION vendors_require_unsent(bigint) FROM PUBLIC;
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') THEN
+        GRANT EXECUTE ON FUNCTION vendors_require_unsent(bigint) TO app;
         REVOKE UPDATE, DELETE, TRUNCATE ON vendors_consortium, vendors_consortiummember FROM app;
         GRANT UPDATE (dissolved_at) ON vendors_consortium TO app;
         GRANT UPDATE (answered_by_id, agreed_at, refused_at, reason) ON vendors_consortiummember TO app;
