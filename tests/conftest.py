@@ -20,7 +20,7 @@ import copy
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,13 @@ ON_ONE_PORTAL = {
     "test_evaluating_browser",
 }  # fmt: skip
 """Files whose journeys share one running portal and its people; they stay on one worker, too."""
+READ_CONTEXTS = {
+    "test_more_facets", "test_change_views", "test_survey", "test_diverted", "test_views_appeals", "test_sealed",
+    "test_views_complaints", "test_views_information", "test_views",
+}  # fmt: skip
+"""Files that read ``response.context``."""
+STANDING: list[Journey] = []
+STOPS = ExitStack()
 NO_CHROMIUM = "Chromium is not installed (on Debian: apt-get install chromium)"
 
 
@@ -130,6 +137,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(NO_CHROMIUM)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """End the standing portal after the last file that uses it: its clock would tick on beside all other tests."""
+    yield
+    if STANDING and (nextitem is None or nextitem.path.stem not in ON_ONE_PORTAL):
+        STANDING.clear()
+        STOPS.close()
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say loudly, before the summary line, which browser tests were left out."""
     skipped = [report for report in terminalreporter.stats.get("skipped", ()) if NO_CHROMIUM in str(report.longrepr)]
@@ -167,6 +183,18 @@ def first_visit() -> None:
     translation.activate("id")
     strangers.forget()
     kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def pages_as_bytes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw pages as a server does. Django's tests copy what each template was given, which takes longer than drawing
+    it: only the files of ``READ_CONTEXTS`` ask for that.
+    """
+    from django.template.base import Template
+    from django.test.utils import _TestState
+
+    if request.node.path.stem not in READ_CONTEXTS:
+        monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 @pytest.fixture(autouse=True)
@@ -289,19 +317,15 @@ def journey(
     """
     name = Path(request.node.path).stem
     if name in ON_ONE_PORTAL:
-        with pointed_at_journey(request.getfixturevalue("standing_portal")) as running:
-            yield running
+        with django_db_blocker.unblock():
+            if not STANDING:
+                STANDING.append(STOPS.enter_context(running_journey(site, "standing")))
+            with pointed_at_journey(STANDING[0]) as running:
+                yield running
         return
     wishes = getattr(request.module, "ENVIRONMENT", None)
     with django_db_blocker.unblock(), running_journey(site, name, wishes) as started, pointed_at_journey(started):
         yield started
-
-
-@pytest.fixture(scope="session")
-def standing_portal(site: Site, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Journey]:
-    """The portal of ``ON_ONE_PORTAL``, running until the end."""
-    with django_db_blocker.unblock(), running_journey(site, "standing") as running:
-        yield running
 
 
 @contextmanager
