@@ -47,7 +47,7 @@ def hears(journey: Journey, line: ClientConnection, topic: str, act: str) -> str
             message = json.loads(line.recv(timeout=0.5))
         except TimeoutError:
             continue
-        if message["act"] != rules.PING:
+        if message["act"] == act:  # others may come between: the clock's ping, and what the record itself tells
             return str(message["act"])
     raise AssertionError("nothing was heard")
 
