@@ -6,7 +6,8 @@ beyond that a list says "more than", and numbers per facet are left out rather t
 into statements here are names of our own; what people choose and type are parameters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import md5
@@ -61,10 +62,26 @@ class Counts:
     is_cut: bool
 
 
+@contextmanager
+def planned_for_its_values() -> Iterator[None]:
+    """Within: have each statement planned for what was asked, instead of once for all by a prepared plan.
+
+    Whether a word is in ten rows or in all of them decides the way to go, and a prepared plan knows no word. Without
+    words and choices one plan fits all, and planning would cost more than running.
+    """
+    connection.ensure_connection()
+    line = connection.connection
+    kept, line.prepare_threshold = line.prepare_threshold, None
+    try:
+        yield
+    finally:
+        line.prepare_threshold = kept
+
+
 def counted(words: str, chosen: Mapping[str, Sequence[str]], now: datetime) -> Counts:
     """Count what matches the words, per facet under the choices made in all other facets; one query."""
     sql, params = _statement(words, chosen, now)
-    with connection.cursor() as cursor:
+    with planned_for_its_values() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows: list[tuple[str, str, int]] = cursor.fetchall()
     sums = {facet: n for facet, _value, n in rows if facet in {"live", "total", "hits", "chosen"}}

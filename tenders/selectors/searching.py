@@ -2,6 +2,7 @@
 """Where a page of the list begins, and the archive's part of it, fast however many packages match."""
 
 import base64
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from tenders.models import ArchivedTender
-from tenders.selectors.facets import MOST, marks
+from tenders.selectors.facets import MOST, marks, planned_for_its_values
 
 if TYPE_CHECKING:
     from tenders.selectors.search import Query
@@ -60,8 +61,14 @@ def archived_after(query: "Query", cursor: Cursor, hits: int, size: int) -> list
     ``hits`` decides the way: few are fetched by the index of words and facets and sorted; many are met soon enough
     along the index of time, within one year if years were chosen.
     """
+    is_narrowed = bool(query.q.strip()) or any(query.chosen.values())
+    with planned_for_its_values() if is_narrowed else nullcontext():
+        return _archived_after(query, cursor, is_narrowed and hits <= MOST, size)
+
+
+def _archived_after(query: "Query", cursor: Cursor, is_few: bool, size: int) -> list[ArchivedTender]:
     found = _behind(_matching(query), query, cursor)
-    if hits <= MOST and (query.q.strip() or any(query.chosen.values())):
+    if is_few:
         # The sum keeps the planner from walking along time in the hope of meeting rare hits early.
         return list(found.order_by((F("announced_at") + timedelta(0)).desc(), "-id")[:size])
     newest = ("-announced_at", "-id")

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
 from lpse.demo import complaints as world
 from tests.portal.test_looks import SIDEWAYS
+from tests.support.axe import faults, said
 from tests.support.people import photograph
 from tests.support.routed import ORIGIN, routed
 
@@ -38,8 +38,7 @@ def look(chromium: Any, browser: Callable[..., Client]) -> Look:
             found += [] if loads.status in (200, 409) else [f"{name}: answers {loads.status}"]
             found += [f"{name}: wider than {width} px"] if page.evaluate(SIDEWAYS) else []
             if width == 320:
-                broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-                found += [f"{name}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in broken]
+                found += [f"{name}: {fault}" for fault in said(faults(page))]
             context.close()
         return found
 

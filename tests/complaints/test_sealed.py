@@ -9,7 +9,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.test import Client
 
@@ -35,6 +34,7 @@ from lpse.demo import complaints as world
 from lpse.demo import tenders
 from lpse.demo.cast import Cast
 from tests.portal.test_looks import SIDEWAYS
+from tests.support.axe import faults, said
 from tests.support.people import photograph
 from tests.support.routed import ORIGIN, Loads, routed
 
@@ -445,9 +445,7 @@ def test_a_browser_seals_without_a_trace_and_another_one_opens(sealing: Cast, ph
 
 def looked(page: Any) -> list[str]:
     """What is wrong with a page."""
-    broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    found = [f"{each['id']} {each['nodes'][0]['html'][:120]}" for each in broken]
-    return found + (["wider than its window"] if page.evaluate(SIDEWAYS) else [])
+    return said(faults(page)) + (["wider than its window"] if page.evaluate(SIDEWAYS) else [])
 
 
 def test_the_form_says_what_to_do_where_nothing_can_be_sealed(cast: Cast, client: Client) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,6 +17,7 @@ from lpse.demo import information as world
 from lpse.demo.cast import Cast
 from lpse.regulations.information import ObjectionGround
 from tests.portal.test_looks import SIDEWAYS
+from tests.support.axe import faults, said
 from tests.support.people import photograph
 from tests.support.routed import ORIGIN, routed
 
@@ -195,7 +195,6 @@ def test_the_page_of_a_request_is_accessible_and_fits_a_small_phone(cast: Cast, 
         photograph(page, f"own-information-{width}")
         found += [] if loads.status == 200 else [f"answers {loads.status}"]
         found += [f"wider than {width} px"] if page.evaluate(SIDEWAYS) else []
-        broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        found += [f"{each['id']} {each['nodes'][0]['html'][:120]}" for each in broken]
+        found += said(faults(page))
         context.close()
     assert not found, "\n".join(found)

@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.support.axe import faults, said
 from tests.support.browser import Chromium, Person, totp
 from tests.support.journey import Journey
-from tests.support.looks import SCHEMES
 
 People = Callable[[str], Person]
 PASSWORD = "sandi panjang sekali 77"
@@ -44,14 +43,14 @@ def test_public_pages_have_no_accessibility_fault_and_do_not_scroll_sideways(
         locale="id-ID", viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
     )
     page = context.new_page()
-    faults = {}
+    wrong = {}
     for path in PAGES:
         page.goto(journey.url + path)
-        found = [broken["id"] for broken in Axe().run(page, options=SCHEMES[scheme]).response["violations"]]
+        found = said(faults(page, only_contrast=scheme == "dark"))
         if found or page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults[path] = found or ["sideways"]
+            wrong[path] = found or ["sideways"]
     context.close()
-    assert not faults
+    assert not wrong
 
 
 def test_english_is_chosen_once_and_given_back(chromium: Chromium, journey: Journey) -> None:

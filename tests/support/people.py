@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Locator, Page, ViewportSize, expect
 
+from tests.support.axe import faults, said
 from tests.support.browser import PATIENCE_MS, Account, Person
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ class Troupe:
         photograph(page, f"{name}-390")
         page.set_viewport_size(WIDE)
         photograph(page, f"{name}-1366")
-        found = Axe().run(page)
-        if found.violations_count:
-            self.ugly.append(f"{name}: {found.generate_report()}")
+        self.ugly += [f"{name}: {fault}" for fault in said(faults(page))]
 
     def _pass_gate(self, name: str, page: Page) -> None:
         if GATE.search(page.url):

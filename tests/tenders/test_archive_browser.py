@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lpse.demo import inventing
+from tests.support.axe import faults, said
 
 PICTURES = os.environ.get("ARCHIVE_PICTURES")
 """A folder to keep pictures in, for somebody who wants to look."""
@@ -33,8 +33,7 @@ def looks_right(page: Page, name: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width} px"
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert not said(faults(page)), name
 
 
 def test_a_visitor_narrows_the_list_and_reads_a_package_tab_by_tab(people, archive):

@@ -5,12 +5,12 @@ import os
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lpse.demo import tenders, vendors
 from lpse.demo.cast import Cast
 from tenders.models import Tender
+from tests.support.axe import faults, said
 from tests.support.browser import Account, Person
 from tests.support.journey import Journey
 
@@ -49,8 +49,7 @@ def looks_well(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}-1366.png", full_page=True)
-    found = Axe().run(page).response["violations"]
-    assert not found, [(each["id"], [node["html"] for node in each["nodes"]][:2]) for each in found]
+    assert not said(faults(page)), name
 
 
 def ask(page: Page, text: str) -> None:
