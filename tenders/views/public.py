@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 
 from documents.rules import Store
 from documents.storage import store
-from lpse import kept
 from lpse.core import clock
 from lpse.core.acts import Actor, Missing
+from lpse.framed import framed
 from lpse.views import acting, public, same_for_strangers
 from tenders import selectors
 from tenders.models import SelectionDocument, Tender
@@ -39,8 +39,12 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("tenders:tender", code=query.code)
     if code := archives.exact_code(query.q):
         return redirect("tenders:tender", code=code)
-    found = kept.part(("tenders:search", query.url()), lambda: _found(query, now))
-    return render(request, "tenders/list.html", {"query": query, "found": found, "links": links_of(query)})
+    return framed(
+        request,
+        query.url(),
+        "tenders/list.html",
+        lambda: {"query": query, "found": _found(query, now), "links": links_of(query)},
+    )
 
 
 def _found(query: selectors.Query, now: datetime) -> SafeString:

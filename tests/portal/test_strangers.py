@@ -89,6 +89,41 @@ def test_what_a_search_found_is_drawn_once_for_everybody_until_the_record_grows(
     assert queries_of(bima, "/tender/?q=komputer")[1] > OWN
 
 
+def test_two_people_in_one_second_share_the_list_and_nothing_of_each_other(story, browser, monkeypatch):
+    at = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: at)
+    arung, oki = browser("arung"), browser("oki")
+    pages = {
+        name: client.get("/tender/?q=komputer").content.decode() for name, client in (("arung", arung), ("oki", oki))
+    }
+    names = {name: story.cast.people[name].name for name in pages}
+    assert names["arung"] in pages["arung"] and names["oki"] not in pages["arung"]
+    assert names["oki"] in pages["oki"] and names["arung"] not in pages["oki"]
+    tokens = [re.search(r'<meta name="csrf-token" content="(\w{64})">', page)[1] for page in pages.values()]
+    assert len(set(tokens)) == len(tokens)
+    frameless = [re.search(r'<main id="konten".*</main>', page, re.S)[0] for page in pages.values()]
+    assert frameless[0] == frameless[1]
+    assert not any("\ue000" in page for page in pages.values())
+
+
+def test_what_the_portal_says_to_one_person_is_shown_once_and_to_nobody_else(story, browser):
+    from django.contrib import messages
+    from django.contrib.messages.storage.cookie import CookieStorage
+    from django.http import HttpResponse
+    from django.test import RequestFactory
+
+    arung, oki = browser("arung"), browser("oki")
+    said = CookieStorage(RequestFactory().get("/"))
+    said.add(messages.SUCCESS, "Hanya untuk Arung.")
+    answer = HttpResponse()
+    said.update(answer)
+    arung.get("/tender/")
+    arung.cookies["messages"] = answer.cookies["messages"].value
+    assert "Hanya untuk Arung." in arung.get("/tender/").content.decode()
+    for client in (arung, oki):
+        assert "Hanya untuk Arung." not in client.get("/tender/").content.decode()
+
+
 def test_nobodys_words_can_move_what_is_set_into_the_frame(story, browser):
     client = browser()
     page = client.get("/bantuan/?x=%EE%80%80next.%3Cb%3Ekenari%22").content.decode()
