@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edges of every request: refusals become pages, and people are led to the address passkeys need."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -11,6 +13,8 @@ from lpse import language
 from lpse.core.acts import Kind, Missing, Refused
 
 STATUS = {Kind.WHO: 403, Kind.WHEN: 409, Kind.STATE: 409, Kind.INPUT: 422}
+BETWEEN = "/reauthenticate/"
+A_TENDER = re.compile(r"/tender/[^/]+/")
 MACHINE_PATHS = ("/livez", "/readyz", "/metrics", "/data/", "/lelang", "/dt/", "/evaluasi", "/nontender", "/static/")
 
 
@@ -36,10 +40,26 @@ class RefusedMiddleware:
         status = STATUS[refusal.kind]
         if "application/json" in request.headers.get("Accept", ""):
             message, remedy = language.told(refusal.message), language.told(refusal.remedy)
-            body = {"kind": refusal.kind, "message": message, "remedy": remedy}
+            body = {"kind": refusal.kind, "message": message, "remedy": remedy, "source": refusal.source}
             return JsonResponse(body, status=status)
         template = "components/refusal.html" if request.headers.get("HX-Request") else "errors/refused.html"
-        return render(request, template, {"refusal": refusal}, status=status)
+        return render(request, template, {"refusal": refusal, "back": _back(request)}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page on which the act was asked for: what was refused may be an address that only takes a form.
+
+    The browser tells it to this portal alone (Referrer-Policy). Where it is silent, or names the page that asked for
+    the second factor in between, the tender is next, else the list of tasks.
+    """
+    came = urlsplit(request.META.get("HTTP_REFERER", ""))
+    is_here = (came.scheme, came.netloc) == (request.scheme, request.get_host()) and came.path.startswith("/")
+    asked = request.get_full_path() if request.method == "GET" else ""
+    path = urlunsplit(("", "", came.path, came.query, ""))
+    if is_here and not path.startswith("//") and path != asked and BETWEEN not in came.path:
+        return path
+    tender = A_TENDER.match(request.path)
+    return tender.group() if tender and tender.group() != asked else "/tugas/"
 
 
 class LocalhostMiddleware:
