@@ -42,6 +42,8 @@ def test_everybody_with_work_in_a_tender_finds_the_guides_to_it_on_the_list_of_t
     shown = browser(OFFICES[role]).get("/tugas/").content.decode()
     for guide in GUIDES:
         assert (f'href="/bantuan/{guide.slug}/"' in shown) is (guide in wanted), guide.slug
+    # A phone shows one below the other: first what waits, then where to go and how.
+    assert shown.index('class="stack stack--lg"') < shown.index("<aside")
 
 
 def test_a_guide_nobody_wrote_is_missing(empty, browser):
