@@ -10,10 +10,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 
 from lpse import language
-from lpse.core.acts import Kind, Missing, Refused
+from lpse.core.acts import Kind, Missing, Refusal, Refused
 
 STATUS = {Kind.WHO: 403, Kind.WHEN: 409, Kind.STATE: 409, Kind.INPUT: 422}
-BETWEEN = "/reauthenticate/"
+BETWEEN = "/masuk/"
+"""Signing in and the second factor: never the page somebody came from."""
+ONLY_A_FORM = Refusal(
+    Kind.STATE,
+    "Alamat ini hanya menerima formulir; yang Anda kirim sebelum masuk tidak terkirim.",
+    "Kembali ke halamannya, periksa isiannya, lalu tekan tombolnya lagi.",
+)
+"""What an address of an act says to who opens it: mostly somebody whose session ended before the button was pressed."""
 A_TENDER = re.compile(r"/tender/[^/]+/")
 MACHINE_PATHS = ("/livez", "/readyz", "/metrics", "/data/", "/lelang", "/dt/", "/evaluasi", "/nontender", "/static/")
 
@@ -28,7 +35,13 @@ class RefusedMiddleware:
         # No name, word or number holds a NUL, and PostgreSQL takes none: such an address names nothing.
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "errors/404.html", status=404)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            context = {"refusal": ONLY_A_FORM, "back": _back(request)}
+            told = render(request, "errors/refused.html", context, status=405)
+            told["Allow"] = response["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 for Missing; 403, 409 or 422 for a Refused, as JSON where the caller asked for it."""
@@ -56,7 +69,7 @@ def _back(request: HttpRequest) -> str:
     is_here = (came.scheme, came.netloc) == (request.scheme, request.get_host()) and came.path.startswith("/")
     asked = request.get_full_path() if request.method == "GET" else ""
     path = urlunsplit(("", "", came.path, came.query, ""))
-    if is_here and not path.startswith("//") and path != asked and BETWEEN not in came.path:
+    if is_here and not path.startswith("//") and path != asked and not came.path.startswith(BETWEEN):
         return path
     tender = A_TENDER.match(request.path)
     return tender.group() if tender and tender.group() != asked else "/tugas/"

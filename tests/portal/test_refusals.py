@@ -67,6 +67,16 @@ def test_a_refused_form_leads_back_to_the_page_it_came_from(story, browser):
         assert bima.get(back_from(answer)).status_code == 200
 
 
+def test_an_address_that_only_takes_a_form_says_so_to_who_was_led_there_by_signing_in(story, browser):
+    code = story.taking_bids.code
+    asked = f"/tender/{code}/hasil/umumkan/"
+    led = browser("bima").get(asked, headers={"referer": "http://localhost/masuk/login/?next=" + asked})
+    assert led.status_code == 405
+    assert "hanya menerima formulir" in led.content.decode()
+    assert back_from(led) == f"/tender/{code}/"
+    assert browser().get(asked).status_code == 302
+
+
 def test_a_page_that_is_refused_does_not_lead_to_itself(story, browser):
     path = f"/tender/{story.finished.code}/gagal/"
     answer = browser("bima").get(path, headers={"referer": f"http://localhost{path}"})
