@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from complaints.rules import ComplaintStatus, ObjectionStatus, Origin
 from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
+from lpse.regulations import refusals
 
 
 class Act(StrEnum):
@@ -67,11 +68,13 @@ _NO_BID = Refusal(
     Kind.WHO,
     "Hanya peserta yang memasukkan penawaran yang dapat menyanggah.",
     "Sampaikan keberatan Anda sebagai pengaduan.",
+    refusals.OBJECTOR,
 )
 _NOT_SIGNER = Refusal(
     Kind.WHO,
     "Hanya penanda tangan perusahaan yang dapat mengirim sanggah.",
     "Minta penanda tangan perusahaan Anda mengirimnya.",
+    refusals.OBJECTION_SIGNER,
 )
 _NO_RESULT = Refusal(
     Kind.STATE,
@@ -85,6 +88,7 @@ LATE = Refusal(
     Kind.WHEN,
     "Masa sanggah sudah berakhir.",
     "Isi sanggah Anda tidak hilang: kirim sebagai pengaduan, dan auditor akan menjawabnya.",
+    refusals.OBJECTOR,
 )
 DIVERTED = {
     LATE: Origin.LATE_OBJECTION,

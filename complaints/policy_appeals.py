@@ -6,6 +6,7 @@ from datetime import datetime
 
 from complaints.rules import AppealStatus, ObjectionStatus, Origin
 from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Role
+from lpse.regulations import refusals
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,19 @@ _NONE = Refusal(
     Kind.STATE,
     "Sanggah banding hanya dikenal pada tender pekerjaan konstruksi.",
     "Jawaban sanggah ini sudah akhir. Keberatan lain dapat disampaikan sebagai pengaduan.",
+    refusals.APPELLANT,
 )
 _NOT_REJECTED = Refusal(
-    Kind.STATE, "Hanya sanggah yang ditolak dapat dibanding.", "Lihat jawabannya pada halaman sanggah."
+    Kind.STATE,
+    "Hanya sanggah yang ditolak dapat dibanding.",
+    "Lihat jawabannya pada halaman sanggah.",
+    refusals.APPELLANT,
 )
 _NOT_OBJECTOR = Refusal(
     Kind.WHO,
     "Hanya penyanggah yang dapat mengajukan sanggah banding.",
     "Sampaikan keberatan Anda sebagai pengaduan.",
+    refusals.APPELLANT,
 )
 _NOT_SIGNER = Refusal(
     Kind.WHO,
@@ -56,11 +62,13 @@ LATE = Refusal(
     Kind.WHEN,
     "Masa sanggah banding sudah berakhir.",
     "Isinya tidak hilang: kirim sebagai pengaduan, dan auditor akan menjawabnya.",
+    refusals.APPEAL_LATE,
 )
 BAD_BOND = Refusal(
     Kind.INPUT,
     "Jaminan sanggah banding tidak cukup nilainya atau masa berlakunya.",
     "Sanggah banding tanpa jaminan sah ditangani sebagai pengaduan; isinya tidak hilang.",
+    refusals.APPEAL_LATE,
 )
 DIVERTED = {LATE: Origin.LATE_APPEAL, BAD_BOND: Origin.INVALID_APPEAL}
 """What no appeal can be becomes a complaint, by the reason why (law.md R-BANDING-5)."""
@@ -80,6 +88,7 @@ _SILENT = Refusal(
     Kind.WHEN,
     "Tenggat jawaban sudah lewat; menurut aturan tender ini, sanggah banding dianggap diterima.",
     "Jam portal mencatatnya. Tidak ada yang perlu dikirim lagi.",
+    refusals.APPEAL_SILENCE,
 )
 _UNDECIDED = Refusal(Kind.STATE, "Sanggah banding ini belum dijawab.", "Selesaikan jaminan sesudah dijawab.")
 _SETTLED = Refusal(Kind.STATE, "Jaminan ini sudah diselesaikan.", "Lihat catatannya pada halaman sanggah.")

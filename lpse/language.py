@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from lpse.core.acts import Refusal, Refused
 from lpse.core.calendar import Due
-from lpse.core.said import Figure, Said
+from lpse.core.said import Figure, Said, said
 from lpse.regulations import BOOKS
 from lpse.regulations.deadlines import retold
 
@@ -68,5 +68,6 @@ def question(data: Mapping[str, Any]) -> str:
 
 
 def refused(refusal: Refusal) -> str:
-    """Return message and remedy of a refusal in the language of the page."""
-    return f"{told(refusal.message)} {told(refusal.remedy)}".strip()
+    """Return message and remedy of a refusal, and the article behind it, in the language of the page."""
+    source = told(said("Dasar: {article}.", article=refusal.source)) if refusal.source else ""
+    return " ".join(part for part in (told(refusal.message), told(refusal.remedy), source) if part)

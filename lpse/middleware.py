@@ -1,16 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edges of every request: refusals become pages, and people are led to the address passkeys need."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
 from lpse import language
-from lpse.core.acts import Kind, Missing, Refused
+from lpse.core.acts import Kind, Missing, Refusal, Refused
 
 STATUS = {Kind.WHO: 403, Kind.WHEN: 409, Kind.STATE: 409, Kind.INPUT: 422}
+BETWEEN = "/masuk/"
+"""Signing in and the second factor: never the page somebody came from."""
+ONLY_A_FORM = Refusal(
+    Kind.STATE,
+    "Alamat ini hanya menerima formulir; yang Anda kirim sebelum masuk tidak terkirim.",
+    "Kembali ke halamannya, periksa isiannya, lalu tekan tombolnya lagi.",
+)
+"""What an address of an act says to who opens it: mostly somebody whose session ended before the button was pressed."""
+A_TENDER = re.compile(r"/tender/[^/]+/")
 MACHINE_PATHS = ("/livez", "/readyz", "/metrics", "/data/", "/lelang", "/dt/", "/evaluasi", "/nontender", "/static/")
 
 
@@ -24,7 +35,13 @@ class RefusedMiddleware:
         # No name, word or number holds a NUL, and PostgreSQL takes none: such an address names nothing.
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "errors/404.html", status=404)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            context = {"refusal": ONLY_A_FORM, "back": _back(request)}
+            told = render(request, "errors/refused.html", context, status=405)
+            told["Allow"] = response["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 for Missing; 403, 409 or 422 for a Refused, as JSON where the caller asked for it."""
@@ -36,10 +53,26 @@ class RefusedMiddleware:
         status = STATUS[refusal.kind]
         if "application/json" in request.headers.get("Accept", ""):
             message, remedy = language.told(refusal.message), language.told(refusal.remedy)
-            body = {"kind": refusal.kind, "message": message, "remedy": remedy}
+            body = {"kind": refusal.kind, "message": message, "remedy": remedy, "source": refusal.source}
             return JsonResponse(body, status=status)
         template = "components/refusal.html" if request.headers.get("HX-Request") else "errors/refused.html"
-        return render(request, template, {"refusal": refusal}, status=status)
+        return render(request, template, {"refusal": refusal, "back": _back(request)}, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page on which the act was asked for: what was refused may be an address that only takes a form.
+
+    The browser tells it to this portal alone (Referrer-Policy). Where it is silent, or names the page that asked for
+    the second factor in between, the tender is next, else the list of tasks.
+    """
+    came = urlsplit(request.META.get("HTTP_REFERER", ""))
+    is_here = (came.scheme, came.netloc) == (request.scheme, request.get_host()) and came.path.startswith("/")
+    asked = request.get_full_path() if request.method == "GET" else ""
+    path = urlunsplit(("", "", came.path, came.query, ""))
+    if is_here and not path.startswith("//") and path != asked and not came.path.startswith(BETWEEN):
+        return path
+    tender = A_TENDER.match(request.path)
+    return tender.group() if tender and tender.group() != asked else "/tugas/"
 
 
 class LocalhostMiddleware:

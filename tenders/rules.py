@@ -10,7 +10,7 @@ from enum import StrEnum
 from lpse.core.acts import Kind, Refusal
 from lpse.core.said import said
 from lpse.core.windows import Window
-from lpse.regulations import StageKind
+from lpse.regulations import StageKind, refusals
 
 
 class PackageStatus(StrEnum):
@@ -349,12 +349,16 @@ def changed_stages(current: Sequence[Planned], wanted: Sequence[Planned]) -> lis
 
 
 NEVER_EARLIER = Refusal(
-    Kind.INPUT, "Batas akhir pemasukan penawaran tidak pernah dimajukan.", "Isi waktu yang sama atau lebih lambat."
+    Kind.INPUT,
+    "Batas akhir pemasukan penawaran tidak pernah dimajukan.",
+    "Isi waktu yang sama atau lebih lambat.",
+    refusals.GROUNDS_OF_DEADLINE,
 )
 NO_GROUND = Refusal(
     Kind.INPUT,
     "Batas akhir pemasukan penawaran hanya boleh mundur atas alasan yang disebut aturan.",
     "Pilih salah satu alasan, atau biarkan batas akhirnya tetap.",
+    refusals.GROUNDS_OF_DEADLINE,
 )
 
 

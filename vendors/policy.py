@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what for a vendor or to one, and in which state. Pure: facts in, refusal out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from lpse.core import words_of_time
 from lpse.core.acts import STEP_UP, Actor, Kind, Refusal, Refused, Role
 from lpse.core.said import said
 from lpse.core.windows import Phase, Window
+from lpse.regulations import refusals
 from tenders.rules import Status
 from vendors.rules import Bar, Grant, Outcome, Power, VendorStatus
 
@@ -159,6 +160,7 @@ OUTCOMES: dict[Outcome, Refusal] = {
         Kind.WHEN,
         "Masa pemasukan penawaran sudah berakhir.",
         "Kiriman ini tidak tercatat; versi sebelumnya, bila ada, tetap berlaku. Pantau pembukaan pada halaman tender.",
+        refusals.BIDS_UNTIL,
     ),
     Outcome.EARLY: Refusal(
         Kind.WHEN, "Masa pemasukan penawaran belum mulai.", "Kirim kembali setelah masa pemasukan dimulai."
@@ -203,6 +205,18 @@ OUTCOMES: dict[Outcome, Refusal] = {
 }
 
 
+def out_of_time(outcome: Outcome, window: Window, zone: ZoneInfo) -> Refusal:
+    """Return the refusal of an outcome; one of time says when the bid window opened or ended."""
+    refusal = OUTCOMES[outcome]
+    if outcome is Outcome.LATE:
+        ends = words_of_time.deadline(window.ends_at, zone)
+        return replace(refusal, message=said("Masa pemasukan penawaran sudah berakhir {ends}.", ends=ends))
+    if outcome is Outcome.EARLY:
+        starts = words_of_time.instant(window.starts_at, zone)
+        return replace(refusal, message=said("Masa pemasukan penawaran baru dibuka {starts}.", starts=starts))
+    return refusal
+
+
 @dataclass(frozen=True)
 class Barring:
     """Why a vendor is barred; ``decree`` and ``until`` (exclusive, told in ``zone``) belong to the blacklist."""
@@ -228,39 +242,50 @@ def barred(known: Barring | None) -> Refusal | None:
                 decree=known.decree,
             )
         )
-        return Refusal(Kind.WHO, listed, "Periksa daftar hitam; hubungi penerbit surat keputusan bila keliru.")
+        remedy = said("Periksa daftar hitam; hubungi penerbit surat keputusan bila keliru.")
+        return Refusal(Kind.WHO, listed, remedy, refusals.BLACKLIST)
     return _BARS[known.bar]
 
 
 _BARS = {
-    Bar.BLACKLISTED: Refusal(Kind.WHO, "Badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."),
+    Bar.BLACKLISTED: Refusal(
+        Kind.WHO, "Badan usaha ini masuk daftar hitam.", "Periksa daftar hitam.", refusals.BLACKLIST
+    ),
     Bar.DIRECTOR_BLACKLISTED: Refusal(
-        Kind.WHO, "Seorang pengurus badan usaha ini masuk daftar hitam.", "Periksa daftar hitam."
+        Kind.WHO,
+        "Seorang pengurus badan usaha ini masuk daftar hitam.",
+        "Periksa daftar hitam.",
+        refusals.BLACKLIST,
     ),
     Bar.ON_BOTH_SIDES: Refusal(
         Kind.WHO,
         "Seorang wakil badan usaha ini memegang tugas dalam tender ini (benturan kepentingan).",
         "Hubungi kepala UKPBJ bila keterangan ini keliru.",
+        refusals.BOTH_SIDES,
     ),
     Bar.SHARED_DIRECTOR: Refusal(
         Kind.WHO,
         "Seorang pengurus badan usaha ini lebih dahulu tercatat sebagai pengurus peserta lain dalam tender ini.",
         "Satu orang tidak mengurus dua peserta; perbarui data pengurus bila sudah berubah.",
+        refusals.ONE_DIRECTOR,
     ),
     Bar.IN_CONSORTIUM: Refusal(
         Kind.WHO,
         "Badan usaha ini menawar dalam tender ini sebagai anggota KSO.",
         "Penawarannya dikirim oleh pemuka KSO.",
+        refusals.JOINT_OPERATION,
     ),
     Bar.CONSORTIUM_INCOMPLETE: Refusal(
         Kind.STATE,
         "KSO Anda belum lengkap: belum semua anggota menyetujuinya.",
         "Minta mereka menyetujui pada halaman KSO, atau bubarkan KSO itu dan menawar sendiri.",
+        refusals.JOINT_OPERATION,
     ),
     Bar.MEMBER_BARRED: Refusal(
         Kind.WHO,
         "Seorang anggota KSO Anda terhalang mengikuti tender ini.",
         "Buka halaman KSO; bubarkan dan susun lagi sebelum penawaran pertama.",
+        refusals.BLACKLIST,
     ),
 }
 
@@ -329,10 +354,10 @@ def may_ask(actor: Actor, facts: Facts, known: Clarifying, now: datetime) -> Ref
     match known.window.state(now):
         case Phase.FUTURE:
             told = said("Masa penjelasan dibuka {starts} dan berakhir {ends}.", starts=starts, ends=ends)
-            return Refusal(Kind.WHEN, told, "Ajukan pertanyaan setelah masa itu dimulai.")
+            return Refusal(Kind.WHEN, told, "Ajukan pertanyaan setelah masa itu dimulai.", refusals.EXPLANATION)
         case Phase.PAST:
             told = said("Masa penjelasan dibuka {starts} dan sudah berakhir {ends}.", starts=starts, ends=ends)
-            return Refusal(Kind.WHEN, told, _READ_ON)
+            return Refusal(Kind.WHEN, told, _READ_ON, refusals.EXPLANATION)
     return None if known.status is Status.ANNOUNCED and known.closed_at is None else _NOT_RUNNING
 
 
@@ -348,13 +373,15 @@ def may_answer(act: Act, actor: Actor, facts: Facts, known: Clarifying, now: dat
     if known.closed_at is not None:
         closed = words_of_time.instant(known.closed_at, known.zone)
         told = said("Berita acara pemberian penjelasan sudah dibuat {closed}.", closed=closed)
-        return Refusal(Kind.STATE, told, "Perubahan sesudah itu dituangkan dalam adendum dokumen.")
+        remedy = said("Perubahan sesudah itu dituangkan dalam adendum dokumen.")
+        return Refusal(Kind.STATE, told, remedy, refusals.ADDENDUM)
     if known.status is not Status.ANNOUNCED or now >= known.bids_until:
         ends = words_of_time.deadline(known.bids_until, known.zone)
         told = said("Masa pemasukan penawaran berakhir {ends}; jawaban tidak lagi diterbitkan.", ends=ends)
-        return Refusal(Kind.WHEN, told, "Buat berita acara; pertanyaan tanpa jawaban tercantum di dalamnya.")
+        remedy = said("Buat berita acara; pertanyaan tanpa jawaban tercantum di dalamnya.")
+        return Refusal(Kind.WHEN, told, remedy, refusals.EXPLANATION)
     if known.window.state(now) is Phase.FUTURE:
         starts = words_of_time.instant(known.window.starts_at, known.zone)
         told = said("Masa penjelasan dibuka {starts}.", starts=starts)
-        return Refusal(Kind.WHEN, told, "Jawaban disusun setelah ada pertanyaan.")
+        return Refusal(Kind.WHEN, told, "Jawaban disusun setelah ada pertanyaan.", refusals.EXPLANATION)
     return person_refused

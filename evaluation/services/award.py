@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 import tenders.services
 from documents import pdf
@@ -25,7 +24,7 @@ from lpse.core.calendar import UnknownYear
 from lpse.core.canonical import unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
-from lpse.regulations import Category
+from lpse.regulations import Category, refusals
 from lpse.regulations.bonds import SIGNING, performance_bond
 from tenders.models import Tender
 from tenders.selectors import hours_of
@@ -46,6 +45,7 @@ def issue_award(*, actor: Actor, tender_id: int, number: str, now: dt.datetime) 
             Kind.STATE,
             "Tidak ada penawaran yang lulus, jadi tidak ada pemenang.",
             "Ketua Pokja menyatakan tender gagal sesudah masa sanggah.",
+            refusals.AFTER_OBJECTIONS,
         )
     # The blacklist and conflicts of interest are looked at once more before the letter (R-BL-7).
     if barred := vendors.refusal_of(winner.vendor, tender, now):
@@ -84,13 +84,13 @@ def _number_taken() -> Refused:
 
 
 def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None:
-    ends = timezone.localtime(result.objection_ends_at, ZoneInfo(tender.zone))
-    time = said("{hour}.{minute}.{second}", hour=f"{ends:%H}", minute=f"{ends:%M}", second=f"{ends:%S}")
     if now < result.objection_ends_at:
+        ends = words_of_time.deadline(result.objection_ends_at, ZoneInfo(tender.zone))
         raise refuse(
             Kind.WHEN,
-            said("Masa sanggah masih berjalan sampai {day} pukul {time}.", day=f"{ends:%d-%m-%Y}", time=time),
+            said("Masa sanggah masih berjalan sampai {ends}.", ends=ends),
             "Terbitkan SPPBJ setelah masa sanggah berakhir.",
+            result.objection_basis["source"],
         )
     hold = tender.holds.filter(lifted_at__isnull=True).first()
     if hold is not None:
@@ -98,6 +98,7 @@ def _refuse_standstill(tender: Tender, result: Result, now: dt.datetime) -> None
             Kind.STATE,
             said("Penetapan ditahan sejak ada {reason} ({ref}).", reason=said(hold.reason), ref=hold.ref),
             "Tunggu sampai penahanan dilepas dengan jawaban yang diterbitkan.",
+            refusals.HELD,
         )
 
 

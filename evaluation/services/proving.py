@@ -27,6 +27,7 @@ from lpse.core.acts import Actor, Kind, Missing, Refused, refuse
 from lpse.core.canonical import hash_of, parse_timestamp, timestamp
 from lpse.core.said import said
 from lpse.ledger import services as ledger
+from lpse.regulations import StageKind, get
 from lpse.regulations.proofs import proof_numbers
 from tenders.models import CommitteeSeat, Tender
 from tenders.selectors import seat_of, zone_of
@@ -242,6 +243,7 @@ def require_proven(tender: Tender, evaluation: Evaluation) -> None:
             Kind.STATE,
             "Pembuktian kualifikasi calon pemenang belum selesai.",
             "Selesaikan pembuktian pada halaman pembuktian kualifikasi lebih dahulu.",
+            str(get(tender.regulation).stage(StageKind.QUALIFICATION_PROOF).source),
         )
 
 

@@ -29,6 +29,8 @@ from lpse.core import money
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import canonical, timestamp
 from lpse.ledger import services as ledger
+from lpse.regulations import refusals
+from lpse.regulations.winners import winner_numbers
 from tenders.models import Tender
 
 LARGEST = Decimal(10) ** 18
@@ -56,6 +58,7 @@ def announce_result(*, actor: Actor, tender_id: int, now: dt.datetime) -> Result
             Kind.STATE,
             "Semua harga terkoreksi melebihi HPS, jadi tidak ada hasil yang diumumkan.",
             "Nyatakan tender gagal dengan dasar itu.",
+            refusals.ABOVE_ESTIMATE,
         )
     document = ledger.put_document(canonical(evaluation_file(terms, offers)))
     window, answer = selectors.objection_window(tender, now)
@@ -90,6 +93,7 @@ def _require_approval(tender: Tender, evaluation: Evaluation) -> None:
             Kind.STATE,
             "Pemenang tender ini ditetapkan PA/KPA, dan penetapannya belum ada.",
             "Usulkan pemenang kepada PA/KPA, lalu umumkan setelah disetujui.",
+            str(winner_numbers(tender.regulation).above.source),
         )
 
 

@@ -34,11 +34,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A reason in whole sentences: what happened and since when (message), what to do next (remedy)."""
+    """A reason in whole sentences: what happened and since when (message), what to do next (remedy).
+
+    ``source`` is the article behind it with its mark of trust, as printed; empty where no law but the state of the
+    thing, or the order of work, says no.
+    """
 
     kind: Kind
     message: str
     remedy: str = ""
+    source: str = ""
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
@@ -105,9 +110,9 @@ class Actor:
         return role in self.roles
 
 
-def refuse(kind: Kind, message: str, remedy: str = "") -> "Refused":
+def refuse(kind: Kind, message: str, remedy: str = "", source: str = "") -> "Refused":
     """Return the exception to raise for a refusal."""
-    return Refused(Refusal(kind, message, remedy))
+    return Refused(Refusal(kind, message, remedy, source))
 
 
 STEP_UP = Refusal(

@@ -1,36 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Short guides per task: what to have at hand, the steps, what may go wrong. Texts only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Step:
-    """One step: what to do, in a heading and one or two sentences."""
-
-    title: Any
-    text: Any
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A guide for one task of one kind of reader."""
-
-    slug: str
-    title: Any
-    reader: Any
-    summary: Any
-    sign: str
-    needs: Sequence[Any]
-    steps: Sequence[Step]
-    troubles: Sequence[Step]
-    url: str
-    link: Any
-
+from lpse.core.acts import Role
+from lpse.portal.guides_form import Guide, Step
+from lpse.portal.guides_office import OF_THE_OFFICE
 
 BID = Guide(
     slug="mengirim-penawaran",
@@ -93,6 +70,7 @@ BID = Guide(
     ],
     url="/tender/",
     link=_("Cari paket"),
+    roles=(Role.VENDOR,),
 )  # fmt: skip
 OPEN = Guide(
     slug="membuka-penawaran",
@@ -137,6 +115,7 @@ OPEN = Guide(
     ],
     url="/pembukaan/",
     link=_("Lihat jadwal pembukaan"),
+    roles=(Role.COMMITTEE,),
 )  # fmt: skip
 OBJECT = Guide(
     slug="mengajukan-sanggah",
@@ -186,6 +165,7 @@ OBJECT = Guide(
     ],
     url="/tender/",
     link=_("Cari tendernya"),
+    roles=(Role.VENDOR,),
 )  # fmt: skip
 COMPLAIN = Guide(
     slug="menyampaikan-pengaduan",
@@ -252,9 +232,14 @@ VERIFY = Guide(
     url="/periksa/",
     link=_("Periksa berkas"),
 )  # fmt: skip
-GUIDES: Sequence[Guide] = (BID, OPEN, OBJECT, COMPLAIN, VERIFY)
+GUIDES: Sequence[Guide] = (BID, OBJECT, COMPLAIN, VERIFY, OPEN, *OF_THE_OFFICE)
 
 
 def guide_of(slug: str) -> Guide | None:
     """Return the guide an address names, or None."""
     return next((guide for guide in GUIDES if guide.slug == slug), None)
+
+
+def guides_for(roles: Collection[Role]) -> list[Guide]:
+    """Return the guides for tasks of these offices."""
+    return [guide for guide in GUIDES if any(role in roles for role in guide.roles)]

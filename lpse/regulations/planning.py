@@ -165,6 +165,19 @@ def measure(
     return rows
 
 
+def provisional_years(plan: Sequence[Planned], *, calendar: WorkingCalendar, zone: tzinfo) -> list[int]:
+    """Return the years a plan touches whose holidays are not read from their decree yet; a decree may move its days.
+
+    Source: law.md R-CAL-3, R-CAL-4; decisions.md part 1 (calendar of law).
+    """
+    touched = {
+        year
+        for row in plan
+        for year in range(local_date(row.starts_at, zone).year, last_day(row.ends_at, zone).year + 1)
+    }
+    return sorted(year for year in touched if year in calendar.years and calendar.years[year].provisional)
+
+
 def _own(row: Planned, calendar: WorkingCalendar, zone: tzinfo) -> Said:
     """Return how many working days a stage touches, its first one included."""
     first = local_date(row.starts_at, zone)

@@ -48,7 +48,7 @@ from tenders.selectors.doors import (
 from tenders.selectors.drafting import Check, Checklist, checklist, is_renewable, tax_source
 from tenders.selectors.pages import TenderHead, ground_lines, head
 from tenders.selectors.search import Query, SearchPage, search
-from tenders.selectors.tasks import tasks_for
+from tenders.selectors.tasks import tasks_for, tenders_of_committee
 
 __all__ = [
     "QUANTITY",
@@ -100,6 +100,7 @@ __all__ = [
     "tasks_for",
     "tax_source",
     "tender_for",
+    "tenders_of_committee",
     "window",
     "windows",
     "zone_of",

@@ -13,6 +13,7 @@ from lpse.core.said import Said, said
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get, latest
 from lpse.regulations.holidays import national
+from lpse.regulations.planning import provisional_years
 from lpse.regulations.schedules import check_schedule
 from lpse.regulations.taxes import tax_numbers
 from tenders.hints import hints
@@ -91,7 +92,15 @@ def schedule_gaps(tender: Tender, plan: Sequence[Planned], now: datetime) -> lis
         owner_estimate_on=tender.owner_estimate_on,
         training=tender.training,
     )
-    return [Gap(Part.SCHEDULE, problem.message, problem.article, problem.is_warning) for problem in problems]
+    gaps = [Gap(Part.SCHEDULE, problem.message, problem.article, problem.is_warning) for problem in problems]
+    if not tender.training and (years := provisional_years(plan, calendar=national(), zone=zone)):
+        told = said(
+            "Jadwal ini masih sementara: hari libur tahun {years} belum dibaca dari SKB. "
+            "Periksa lagi setelah SKB terbit.",
+            years=", ".join(map(str, years)),
+        )
+        gaps.append(Gap(Part.SCHEDULE, told, "R-CAL-4", is_warning=True))
+    return gaps
 
 
 def is_renewable(actor: Actor, tender: Tender, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from lpse.core.windows import Window
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
 from lpse.regulations.holidays import national
-from lpse.regulations.planning import measure
+from lpse.regulations.planning import measure, provisional_years
 from lpse.templatetags.lpse_format import rentang
 from tenders.models import CommitteeSeat, Item, KeySet, Requirement, SelectionDocument, Tender
 from tenders.policy import Act, may
@@ -261,7 +261,10 @@ def _status_label(status: Status, phase: Phase | None) -> Any:
 
 @dataclass(frozen=True)
 class StageLine:
-    """One row of the schedule, as components/timeline.html reads it."""
+    """One row of the schedule, as components/timeline.html reads it.
+
+    ``is_provisional``: it touches a year whose holidays are not read from their decree yet.
+    """
 
     name: str
     minimum: str
@@ -272,6 +275,7 @@ class StageLine:
     kind: StageKind
     old: str = ""
     note: str = ""
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -322,6 +326,7 @@ def stage_lines(
     ``changes`` are the accepted ones, newest first: a stage they moved shows its window before the newest of them.
     """
     moved = {line.kind: line for change in reversed(changes) for line in change.lines}
+    unread = set() if tender.training else _unread(tender, known)
     return [
         StageLine(
             name=stage.label,
@@ -333,10 +338,21 @@ def stage_lines(
             kind=stage.kind,
             old=rentang(moved[stage.kind].old_starts_at, moved[stage.kind].old_ends_at) if stage.kind in moved else "",
             note=gettext("diubah") if stage.kind in moved else "",
+            is_provisional=stage.kind in unread,
         )
         for stage in get(tender.regulation).stages
         if stage.kind in known
     ]
+
+
+def _unread(tender: Tender, known: dict[StageKind, Window]) -> set[StageKind]:
+    """Return the stages that touch a year whose holidays are not read from their decree yet."""
+    zone = zone_of(tender)
+    return {
+        kind
+        for kind, window in known.items()
+        if provisional_years([Planned(kind, window.starts_at, window.ends_at)], calendar=national(), zone=zone)
+    }
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits for a person: packages to complete or assign, tenders to draft, pacts, keys, announcements."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
@@ -21,7 +23,17 @@ from tenders.models import (
     Tender,
 )
 from tenders.rules import RUNNING, PackageStatus, Position, Status
+from tenders.selectors import words
 from tenders.selectors.changes import extendable_until, needs_consent
+
+MOST_TENDERS = 100
+"""Tenders a member's list shows; older ones are found by the search."""
+
+
+def tenders_of_committee(actor: Actor) -> list[tuple[Tender, Any, str]]:
+    """Return the newest tenders of the committees an actor sits in, each with its state in words; one query."""
+    rows = Tender.objects.filter(seats__user_id=actor.user_id).select_related("package__work_unit").order_by("-id")
+    return [(row, words.STATUS[row.status], words.TONE.get(row.status, "")) for row in rows[:MOST_TENDERS]]
 
 
 def tasks_for(actor: Actor) -> list[Task]:

@@ -12,7 +12,7 @@ from documents.models import StoredObject
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.canonical import timestamp
 from lpse.ledger import services as ledger
-from lpse.regulations import StageKind
+from lpse.regulations import StageKind, refusals
 from lpse.regulations.planning import DeadlineGround
 from tenders import policy, selectors
 from tenders.models import Addendum, SelectionDocument, Tender
@@ -120,6 +120,7 @@ def _require_content(amendment: Amendment) -> None:
             Kind.INPUT,
             "Dokumen baru harus disertai klausul yang berubah.",
             "Tulis setiap klausul: bunyi lama dan bunyi baru.",
+            refusals.ADDENDUM,
         )
     if amendment.items is not None and not amendment.items:
         raise refuse(Kind.INPUT, "Daftar kuantitas tidak boleh kosong.", "Sisakan paling sedikit satu butir.")
@@ -174,7 +175,12 @@ def accept_addendum(*, actor: Actor, tender: Tender, number: int, now: datetime)
 def _require_second_person(actor: Actor, tender: Tender, row: Addendum) -> None:
     known = selectors.facts(actor, tender=tender)
     if selectors.needs_consent(row) and not known.is_officer:
-        raise refuse(Kind.WHO, "Adendum ini memerlukan persetujuan PPK paket ini.", "Minta PPK memutuskannya.")
+        raise refuse(
+            Kind.WHO,
+            "Adendum ini memerlukan persetujuan PPK paket ini.",
+            "Minta PPK memutuskannya.",
+            refusals.ADDENDUM,
+        )
     if not selectors.needs_consent(row) and not known.has_seat:
         raise refuse(Kind.WHO, "Adendum ini disetujui anggota Pokja kedua.", "Tunggu keputusan Pokja.")
     if row.proposed_by_id == actor.user_id:

@@ -37,7 +37,8 @@ def announce_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
     found = selectors.checklist(tender, now)
     if not found.is_complete:
         told = said("Tender belum dapat diumumkan. {gaps}", gaps=together(gap.message for gap in found.gaps))
-        raise refuse(Kind.STATE, told, "Lengkapi bagian itu, lalu umumkan lagi.")
+        articles = together(dict.fromkeys(gap.source for gap in found.gaps if gap.source), "; ")
+        raise refuse(Kind.STATE, told, "Lengkapi bagian itu, lalu umumkan lagi.", articles)
     plan = anchored(selectors.planned(tender), now, training=tender.training)
     draw_document(tender, now)
     _move_stages(tender, plan)

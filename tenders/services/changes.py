@@ -11,7 +11,7 @@ from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import timestamp
 from lpse.core.said import said, together
 from lpse.ledger import services as ledger
-from lpse.regulations import StageKind
+from lpse.regulations import StageKind, refusals
 from lpse.regulations.planning import DeadlineGround
 from tenders import policy, selectors
 from tenders.models import Addendum, ScheduleChange, Tender
@@ -43,7 +43,10 @@ def propose_schedule_change(
     policy.require(Act.PROPOSE_SCHEDULE_CHANGE, actor, selectors.facts(actor, tender=tender))
     if ground is DeadlineGround.DOCUMENT_CHANGE:
         raise refuse(
-            Kind.INPUT, "Perubahan dokumen diumumkan dengan adendum.", "Buat adendum; perpanjangannya ikut di sana."
+            Kind.INPUT,
+            "Perubahan dokumen diumumkan dengan adendum.",
+            "Buat adendum; perpanjangannya ikut di sana.",
+            refusals.ADDENDUM,
         )
     return draft_change(actor, tender, stages, ground, reason, now)
 
@@ -94,6 +97,7 @@ def _require_extension(tender: Tender, now: datetime) -> None:
             Kind.WHEN,
             "Batas akhir hanya diperpanjang karena tidak ada penawaran pada hari batas akhir itu juga.",
             "Nyatakan tender gagal karena tidak ada penawaran, lalu ulangi.",
+            refusals.SAME_DAY_EXTENSION,
         )
 
 
@@ -117,7 +121,8 @@ def require_change(
     gaps = [gap for gap in selectors.plan_gaps(tender, plan) if not gap.is_warning]
     if gaps:
         told = said("Jadwal itu tidak sah. {gaps}", gaps=together(gap.message for gap in gaps))
-        raise refuse(Kind.INPUT, told, "Perbaiki tahap itu, lalu usulkan lagi.")
+        articles = together(dict.fromkeys(gap.source for gap in gaps if gap.source), "; ")
+        raise refuse(Kind.INPUT, told, "Perbaiki tahap itu, lalu usulkan lagi.", articles)
 
 
 @transaction.atomic
@@ -166,7 +171,12 @@ def require_in_time(before: datetime, tender: Tender, recorded_at: datetime) -> 
     """Refuse a moved deadline whose entry would stand behind the old one (sealed-bids.md 7.6, lpse-verify part 4)."""
     after = selectors.window(tender, StageKind.BID_SUBMISSION).ends_at
     if after != before and recorded_at >= before:
-        raise refuse(Kind.WHEN, "Batas akhir pemasukan penawaran sudah lewat.", "Batas akhir yang lewat tidak berubah.")
+        raise refuse(
+            Kind.WHEN,
+            "Batas akhir pemasukan penawaran sudah lewat.",
+            "Batas akhir yang lewat tidak berubah.",
+            refusals.GROUNDS_OF_DEADLINE,
+        )
 
 
 def _waiting(tender: Tender, number: int) -> ScheduleChange:

@@ -214,11 +214,12 @@ def set_preference(*, actor: Actor, tender: Tender, maximum: Decimal | None) -> 
     numbers = get(tender.regulation).price
     if maximum is not None and tender.owner_estimate <= numbers.preference_above.value:
         told = said("Preferensi harga hanya untuk HPS di atas {value}.", value=rupiah(numbers.preference_above.value))
-        raise refuse(Kind.INPUT, told, "Pilih tanpa preferensi.")
+        raise refuse(Kind.INPUT, told, "Pilih tanpa preferensi.", str(numbers.preference_above.source))
     if maximum is not None and not 0 < maximum <= numbers.preference_maximum.value:
         most = f"{numbers.preference_maximum.value * 100:f}".rstrip("0").rstrip(".")
         told = said("Preferensi harga paling besar {most}%.", most=most)
-        raise refuse(Kind.INPUT, told, "Isi persentase di atas nol sampai batas itu.")
+        source = str(numbers.preference_maximum.source)
+        raise refuse(Kind.INPUT, told, "Isi persentase di atas nol sampai batas itu.", source)
     tender.preference_max = maximum
     tender.save(update_fields=["preference_max"])
     return tender

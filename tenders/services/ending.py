@@ -9,6 +9,7 @@ from lpse.core.acts import Actor, Kind, Refusal, Refused, refuse
 from lpse.core.canonical import b64u, canonical
 from lpse.ledger import selectors as record
 from lpse.ledger import services as ledger
+from lpse.regulations import refusals
 from tenders import policy, selectors
 from tenders.models import Hold, Tender
 from tenders.policy import Act
@@ -39,20 +40,25 @@ def lift_hold(*, tender: Tender, ref: str, now: datetime) -> None:
 
 UNFIT = {
     "no_bid_means_no_bid": Refusal(
-        Kind.STATE, "Ada penawaran yang masuk, jadi dasar itu tidak berlaku.", "Pilih dasar lain."
+        Kind.STATE, "Ada penawaran yang masuk, jadi dasar itu tidak berlaku.", "Pilih dasar lain.", refusals.NO_BID
     ),
     "none_passed_is_found_on_the_sheet": Refusal(
         Kind.STATE,
         "Lembar evaluasi belum dikunci, atau masih ada penawaran yang memenuhi semua syarat.",
         "Selesaikan dan kunci lembar evaluasi, lalu umumkan hasilnya bila tidak ada yang lulus.",
+        refusals.NONE_PASSED,
     ),
     "none_passed_waits_for_objections": Refusal(
         Kind.WHEN,
         "Masa sanggah atas hasil ini belum berakhir, atau masih ada sanggah yang belum dijawab.",
         "Nyatakan gagal sesudah masa sanggah berakhir dan setiap sanggah dijawab.",
+        refusals.AFTER_OBJECTIONS,
     ),
     "every_price_is_above_the_estimate": Refusal(
-        Kind.STATE, "Ada penawaran yang harganya tidak melebihi HPS, jadi dasar itu tidak berlaku.", "Pilih dasar lain."
+        Kind.STATE,
+        "Ada penawaran yang harganya tidak melebihi HPS, jadi dasar itu tidak berlaku.",
+        "Pilih dasar lain.",
+        refusals.ABOVE_ESTIMATE,
     ),
 }
 """What the database answers when a ground does not fit what the bids turned out to be, by its constraint."""
@@ -87,12 +93,14 @@ def _fail(actor: Actor, tender: Tender, act: Act, ground: Ground, reason: str, n
             Kind.INPUT,
             "Kesalahan evaluasi diperbaiki dengan evaluasi ulang, bukan dengan mengakhiri tender.",
             "Batalkan hasilnya dari halaman hasil; penilaian lalu diulang.",
+            refusals.WHAT_FOLLOWS,
         )
     if ground not in lawful:
         raise refuse(
             Kind.INPUT,
             "Dasar itu tidak berlaku pada tahap tender ini, atau bukan Anda yang menyatakannya.",
             "Pilih dasar dari daftar pada halaman ini.",
+            refusals.WHO_DECLARES,
         )
     tender.fail()
     return _end(actor, tender, act, ground, reason, now)

@@ -15,7 +15,7 @@ from lpse.accounts.models import Appointment, User, WorkUnit
 from lpse.core.acts import Actor, Kind, Role, refuse
 from lpse.core.said import said
 from lpse.ledger import services as ledger
-from lpse.regulations import NoSuchRegulation, Regulation, current, get
+from lpse.regulations import NoSuchRegulation, Regulation, current, get, latest, refusals
 from lpse.regulations.taxes import Split, split
 from tenders import policy, selectors
 from tenders.estimate import EstimateRow
@@ -162,7 +162,8 @@ def submit_package(*, actor: Actor, package: Package) -> Package:
         raise refuse(Kind.STATE, "Anda belum menandatangani pakta integritas paket ini.", "Tandatangani, lalu ajukan.")
     if unsourced := list(package.items.filter(source="").order_by("number").values_list("number", flat=True)):
         told = said("Sumber harga butir {numbers} belum diisi.", numbers=", ".join(map(str, unsourced)))
-        raise refuse(Kind.STATE, told, "Isi sumber harga setiap butir HPS, lalu ajukan lagi.")
+        remedy = said("Isi sumber harga setiap butir HPS, lalu ajukan lagi.")
+        raise refuse(Kind.STATE, told, remedy, refusals.LIST_PRICES_SOURCED)
     package.submit()
     package.returned_reason = ""
     package.save(update_fields=["status", "returned_reason"])
@@ -245,16 +246,23 @@ def require_committee(package: Package, members: Sequence[User], chair: User, no
         raise refuse(Kind.INPUT, "Satu orang dipilih dua kali.", "Pilih anggota yang berbeda.")
     if len(members) < 3 or len(members) % 2 == 0:
         raise refuse(
-            Kind.INPUT, "Pokja harus berjumlah ganjil, paling sedikit tiga orang.", "Tambah atau kurangi anggota."
+            Kind.INPUT,
+            "Pokja harus berjumlah ganjil, paling sedikit tiga orang.",
+            "Tambah atau kurangi anggota.",
+            str(latest().committee_minimum.source),
         )
     if chair.pk not in ids:
         raise refuse(Kind.INPUT, "Ketua harus salah satu anggota.", "Pilih ketua dari anggota yang ditugaskan.")
     if package.officer_id in ids:
-        raise refuse(Kind.INPUT, "PPK paket ini tidak boleh menjadi anggota Pokja.", "Pilih orang lain.")
+        told = said("PPK paket ini tidak boleh menjadi anggota Pokja.")
+        raise refuse(Kind.INPUT, told, "Pilih orang lain.", refusals.BOTH_SIDES)
     appointed = Appointment.objects.filter(user_id__in=ids, role=Role.COMMITTEE, valid__contains=now)
     if appointed.values("user_id").distinct().count() != len(ids):
         raise refuse(
-            Kind.INPUT, "Ada anggota tanpa penunjukan Pokja yang berlaku.", "Pilih orang yang ditunjuk dengan SK."
+            Kind.INPUT,
+            "Ada anggota tanpa penunjukan Pokja yang berlaku.",
+            "Pilih orang yang ditunjuk dengan SK.",
+            refusals.CERTIFIED,
         )
 
 

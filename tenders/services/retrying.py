@@ -9,6 +9,7 @@ from django.db import transaction
 from lpse.accounts.models import User
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.ledger import services as ledger
+from lpse.regulations import refusals
 from tenders import policy, selectors
 from tenders.models import Item, Requirement, Tender
 from tenders.policy import Act
@@ -31,6 +32,7 @@ def retry_tender(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
             Kind.STATE,
             "Tender ini gagal karena Pokja atau PPK, jadi Pokja yang sama tidak mengulanginya.",
             "Kepala UKPBJ menugaskan Pokja lain untuk tender ulang.",
+            refusals.WHAT_FOLLOWS,
         )
     if begun := selectors.retry_of(tender):
         return begun
@@ -57,7 +59,10 @@ def retry_with_new_committee(
         raise refuse(Kind.STATE, "Tender ulang sudah dimulai.", "Buka tender ulang itu dari halaman tender.")
     if tender.seats.filter(user__in=members).exists():
         raise refuse(
-            Kind.INPUT, "Anggota Pokja tender yang gagal tidak menangani tender ulangnya.", "Pilih orang lain."
+            Kind.INPUT,
+            "Anggota Pokja tender yang gagal tidak menangani tender ulangnya.",
+            "Pilih orang lain.",
+            refusals.WHAT_FOLLOWS,
         )
     return _begin(actor, tender, Act.RETRY_WITH_NEW_COMMITTEE, members, chair, now)
 

@@ -20,6 +20,7 @@ from tenders.models import Tender
 from tenders.policy import Act
 from tenders.rules import PASSED_STAYS, Planned, why_not_extended
 from tenders.selectors.feed import schedule_calendar
+from tenders.views.drafting import row_errors
 from tenders.views.public import actor_for_public
 
 
@@ -73,13 +74,8 @@ def propose_schedule_change(request: HttpRequest, code: str) -> HttpResponse:
     wanted = forms.NewDeadlineForm(request.POST if "compute" in request.POST else None)
     posted = request.POST if "propose" in request.POST else None
     form = forms.ScheduleChangeForm(posted, is_extension=is_extension)
-    plan, refusal = current, None
-    if wanted.is_bound and wanted.is_valid() and wanted.cleaned_data["deadline_at"]:
-        try:
-            plan = selectors.extended(tender, wanted.cleaned_data["deadline_at"])
-        except Refused as refused:
-            wanted.add_error("deadline_at", language.reason(refused))
-    rows = _rows(request, current, plan, now, is_extension=is_extension)
+    refusal = None
+    rows = _rows(request, current, _computed(tender, wanted, current), now, is_extension=is_extension)
     if form.is_bound and form.is_valid() and all(row.is_valid() for _stage, row in rows):
         try:
             change = services.propose_schedule_change(
@@ -98,18 +94,30 @@ def propose_schedule_change(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Usulan disimpan. Jadwal berubah setelah anggota kedua menyetujuinya."))
             return redirect("tenders:schedule-change", code=code, proposal=change.number)
     book = get(tender.regulation)
+    named = [(book.stage(stage.kind), row) for stage, row in rows]
     context = {
         "tender": selectors.head(tender, now),
         "tab": "schedule",
         "form": form,
         "wanted": wanted,
-        "rows": [(book.stage(stage.kind), row) for stage, row in rows],
+        "rows": named,
+        "row_errors": row_errors(named),
         "refusal": refusal,
         "is_extension": is_extension,
         "may_not": policy.may(Act.PROPOSE_SCHEDULE_CHANGE, actor, selectors.facts(actor, tender=tender)),
     }
-    failed = refusal or form.errors or wanted.errors or any(row.errors for _stage, row in rows)
+    failed = refusal or form.errors or wanted.errors or context["row_errors"]
     return render(request, "tenders/propose_schedule_change.html", context, status=422 if failed else 200)
+
+
+def _computed(tender: Tender, wanted: forms.NewDeadlineForm, current: list[Planned]) -> list[Planned]:
+    """Return the stages behind a later deadline that was typed; ``current`` otherwise, with a reason at the field."""
+    if wanted.is_bound and wanted.is_valid() and wanted.cleaned_data["deadline_at"]:
+        try:
+            return selectors.extended(tender, wanted.cleaned_data["deadline_at"])
+        except Refused as refused:
+            wanted.add_error("deadline_at", language.reason(refused))
+    return current
 
 
 def _movable(tender: Tender, now: datetime, *, is_extension: bool) -> list[Planned]:

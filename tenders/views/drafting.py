@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wizard as a task list: each part of a draft tender on its own page, in any order, then the announcement."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from lpse.core.acts import Actor, Kind, Refused
 from lpse.core.calendar import UnknownYear
 from lpse.regulations import Category as BookCategory
 from lpse.regulations import StageKind, get
+from lpse.regulations.book import Stage
 from lpse.regulations.holidays import national
 from lpse.regulations.planning import announcement_for
 from lpse.regulations.schedules import TooEarly, draft_schedule
@@ -149,9 +151,19 @@ def _schedule_page(request: HttpRequest, actor: Actor, tender: Tender, more: dic
     context["clashes"] = [] if tender.training else selectors.clashes(tender, plan)
     typed = (more.get("form"), more.get("start"), more.get("wanted"))
     form_errors = [form for form in typed if form is not None and form.errors]
-    row_errors = [form for _stage, form in more.get("edited", []) if form.errors]
-    status = 422 if form_errors or row_errors else 200
+    context["row_errors"] = row_errors(more.get("edited", []))
+    status = 422 if form_errors or context["row_errors"] else 200
     return render(request, "tenders/draft_stages.html", context, status=status)
+
+
+def row_errors(rows: Sequence[tuple[Stage, Any]]) -> list[tuple[str, str]]:
+    """Return each error in the rows of a schedule as (address of its field, sentence with the stage's name)."""
+    return [
+        (f"#{form[field].id_for_label}", f"{language.told(stage.label)}, {form[field].label}: {error}")
+        for stage, form in rows
+        for field, errors in form.errors.items()
+        for error in errors
+    ]
 
 
 @performs(Act.DRAFT_TENDER)

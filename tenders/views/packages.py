@@ -44,13 +44,19 @@ def _told(form: Any, refused: Refused) -> None:
 
 @signed_in
 def packages(request: HttpRequest) -> HttpResponse:
-    """List the officer's own packages."""
+    """List the officer's own packages, and the tenders of the committees a member sits in."""
     actor = acting(request)
-    if not actor.is_a(Role.PROCUREMENT_OFFICER):
+    is_officer, is_member = actor.is_a(Role.PROCUREMENT_OFFICER), actor.is_a(Role.COMMITTEE)
+    if not is_officer and not is_member:
         raise Missing("packages")
     rows = Package.objects.filter(officer_id=actor.user_id).select_related("work_unit").order_by("-id")
-    shown = [(row, words.PACKAGE[row.status], words.PACKAGE_TONE[row.status]) for row in rows]
-    return render(request, "tenders/packages.html", {"rows": shown})
+    context = {
+        "is_officer": is_officer,
+        "is_member": is_member,
+        "rows": [(row, words.PACKAGE[row.status], words.PACKAGE_TONE[row.status]) for row in rows if is_officer],
+        "tenders": selectors.tenders_of_committee(actor) if is_member else [],
+    }
+    return render(request, "tenders/packages.html", context)
 
 
 @performs(Act.CREATE_PACKAGE)

@@ -101,9 +101,11 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
     found = _announced(request, code)
     top = selectors.head(found, now)
     changes = selectors.change_views(found) if found.revision > 1 else []
+    stages = pages.stage_lines(found, top.windows, now, changes)
     context = {
         "tender": top,
-        "stages": pages.stage_lines(found, top.windows, now, changes),
+        "stages": stages,
+        "is_provisional": any(stage.is_provisional for stage in stages),
         "changes": changes,
         "tab": "schedule",
         **_for_member(request, found),

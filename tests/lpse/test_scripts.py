@@ -154,6 +154,32 @@ def test_the_search_key_is_left_alone_while_somebody_types(call: Call) -> None:
     ]
 
 
+def test_a_double_click_sends_a_form_once_and_a_search_as_often_as_asked(call: Call, browser_page: Page) -> None:
+    forms = "<form method=post id=act><button>a</button></form><form id=find><button>f</button></form>"
+    browser_page.evaluate(f"document.body.innerHTML = '{forms}'")
+    assert call("""(() => { nav.init(document); const sent = { act: 0, find: 0 };
+        addEventListener('submit', (event) => {
+          if (!event.defaultPrevented) sent[event.target.id] += 1;
+          event.preventDefault();
+        });
+        for (const id of ['act', 'act', 'find', 'find']) document.querySelector(`#${id} button`).click();
+        dispatchEvent(new Event('pageshow'));
+        document.querySelector('#act button').click();
+        return [sent.act, sent.find]; })()""") == [2, 2]
+
+
+def test_paper_shows_what_a_screen_folds_away(call: Call, browser_page: Page) -> None:
+    call("0")
+    browser_page.add_style_tag(content=Path("lpse/static/css/base.css").read_text())
+    browser_page.evaluate(
+        "document.body.innerHTML = '<details class=disclose><summary>cara</summary><p id=p>2 x 3</p></details>'"
+    )
+    shown = "document.getElementById('p').checkVisibility({ contentVisibilityAuto: true })"
+    assert browser_page.evaluate(shown) is False
+    browser_page.emulate_media(media="print")
+    assert browser_page.evaluate(shown) is True
+
+
 def test_every_module_of_ours_says_its_licence_and_asks_for_checked_types() -> None:
     for name, file in assets.files().items():
         if name.startswith("js/") and name.endswith(".js"):

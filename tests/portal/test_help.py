@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from lpse.core.acts import Role
 from lpse.core.glossary import TERMS
-from lpse.portal.guides import GUIDES
+from lpse.portal.guides import GUIDES, guides_for
 from tests.support.tree import ending, text
 
 TERM = re.compile(r'{% term "(\w+)"')
@@ -22,9 +23,27 @@ def test_every_guide_has_a_page_with_its_steps(empty, browser):
 
 
 def test_the_pages_a_guide_leads_to_are_there(empty, browser):
-    client = browser()
+    client, official = browser(), browser("bima")
     for url in {guide.url for guide in GUIDES}:
-        assert client.get(url).status_code == 200, url
+        assert (official if url == "/tugas/" else client).get(url).status_code == 200, url
+
+
+OFFICES = {
+    Role.PROCUREMENT_OFFICER: "ratna", Role.UNIT_HEAD: "hendra", Role.COMMITTEE: "bima", Role.VERIFIER: "vera",
+    Role.OPERATOR: "oki", Role.VENDOR: "arung", Role.BUDGET_AUTHORITY: "gita",
+}  # fmt: skip
+"""Who has work of their own in a tender."""
+
+
+@pytest.mark.parametrize("role", OFFICES)
+def test_everybody_with_work_in_a_tender_finds_the_guides_to_it_on_the_list_of_tasks(story, browser, role):
+    wanted = guides_for({role})
+    assert wanted
+    shown = browser(OFFICES[role]).get("/tugas/").content.decode()
+    for guide in GUIDES:
+        assert (f'href="/bantuan/{guide.slug}/"' in shown) is (guide in wanted), guide.slug
+    # A phone shows one below the other: first what waits, then where to go and how.
+    assert shown.index('class="stack stack--lg"') < shown.index("<aside")
 
 
 def test_a_guide_nobody_wrote_is_missing(empty, browser):

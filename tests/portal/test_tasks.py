@@ -80,6 +80,23 @@ def test_every_office_finds_its_room(empty, browser, name, room):
     assert f'href="{room}"' in browser(name).get("/tugas/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["ratna", "hendra", "bima", "vera", "oki", "esti", "putri", "surya", "arung"])
+def test_every_room_of_an_office_opens(story, browser, name):
+    from lpse.portal.selectors.tasks import ROOMS
+
+    client = browser(name)
+    listed = client.get("/tugas/").content.decode()
+    for room in {address for _role, address, _words in ROOMS if f'href="{address}"' in listed}:
+        assert client.get(room).status_code == 200, room
+
+
+def test_a_member_finds_the_tenders_of_the_committee_and_no_package_to_make(story, browser):
+    shown = browser("bima").get("/paket/").content.decode()
+    assert f'href="/tender/{story.finished.code}/"' in shown
+    assert "/paket/baru/" not in shown
+    assert browser("arung").get("/paket/").status_code == 404
+
+
 def test_a_member_without_a_key_is_asked_to_make_one(empty, browser):
     text = browser("citra").get("/tugas/").content.decode()
     assert "Buat kunci anggota Anda" in text

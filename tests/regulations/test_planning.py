@@ -13,7 +13,7 @@ from lpse import regulations
 from lpse.core.calendar import HolidayYear, WorkingCalendar, last_day
 from lpse.regulations import Category, StageKind
 from lpse.regulations.holidays import national
-from lpse.regulations.planning import Measure, Moved, announcement_for, measure, moved_schedule
+from lpse.regulations.planning import Measure, Moved, announcement_for, measure, moved_schedule, provisional_years
 from lpse.regulations.schedules import StageWindow, TooEarly, check_schedule, draft_schedule, draft_training_schedule
 
 ZONE = ZoneInfo("Asia/Makassar")
@@ -162,3 +162,11 @@ def test_a_deadline_at_midnight_belongs_to_the_day_before() -> None:
     assert last_day(midnight, ZONE) == date(2026, 10, 13)
     begins = announcement_for(BOOK, Category.GOODS, midnight, calendar=national(), zone=ZONE)
     assert begins.date() == date(2026, 10, 5)
+
+
+def test_a_plan_into_a_year_without_its_decree_is_named_as_provisional() -> None:
+    read = draft_schedule(BOOK, Category.GOODS, datetime(2026, 6, 1, 8, tzinfo=ZONE), calendar=national(), zone=ZONE)
+    assert provisional_years(read, calendar=national(), zone=ZONE) == []
+    later = draft_schedule(BOOK, Category.GOODS, datetime(2026, 12, 7, 8, tzinfo=ZONE), calendar=national(), zone=ZONE)
+    assert later[-1].ends_at.year == 2027
+    assert provisional_years(later, calendar=national(), zone=ZONE) == [2027]

@@ -56,7 +56,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:fail-tender": ("bids bima",),
     "tenders:fail-tender-by-authority": ("bids gita",),
     "tenders:cancel-tender": ("bids ratna",),
-    "tenders:packages": ("ratna",),
+    "tenders:packages": ("ratna", "bima"),
     "tenders:create-package": ("ratna",),
     "tenders:assignments": ("hendra",),
     "tenders:assign-committee": ("package hendra",),

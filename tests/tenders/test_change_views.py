@@ -17,6 +17,8 @@ from lpse.demo import vendors
 from lpse.demo.cast import Cast
 from lpse.ledger import services as ledger
 from lpse.regulations import StageKind
+from lpse.regulations.holidays import national
+from lpse.regulations.planning import provisional_years
 from tenders import selectors
 from tenders.models import Tender
 from tests.portal.test_english import english, leftovers, names_of
@@ -62,6 +64,10 @@ def test_a_member_computes_and_proposes_and_a_second_one_accepts(cast: Cast, ten
     for _stage, row in form:
         fields |= {f"{row.prefix}-{name}": local(row.initial[name]) for name in ("starts_at", "ends_at")}
     assert bima.post(url, fields | {"ground": ""}).status_code == 422
+    wrong = bima.post(url, fields | {"evaluation-ends_at": ""})
+    assert wrong.status_code == 422
+    assert '<li><a href="#id_evaluation-ends_at">Evaluasi' in wrong.content.decode()
+    assert "Portal tidak dapat dibuka." in wrong.content.decode()
     answer = bima.post(url, fields)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     page = answer["Location"]
@@ -234,6 +240,8 @@ def test_the_generator_works_backwards_from_a_deadline_and_the_checker_tells_sla
     assert "Periksa setiap tahap" in page
     assert "Bagian ini lengkap." in page
     assert "Hari libur di dalamnya" in page
+    unread = provisional_years(selectors.planned(tender), calendar=national(), zone=selectors.zone_of(tender))
+    assert ("Jadwal ini masih sementara" in page) is ("Sementara</span>" in page) is bool(unread)
     soon = bima.post(url, {"backwards": "1", "deadline_at": local(clock.now() + timedelta(days=2))[:16]})
     assert soon.status_code == 422
     assert "Paling awal" in soon.content.decode()

@@ -90,7 +90,7 @@ def _member_refusal(lead: Vendor, tender: Tender, now: datetime) -> Refusal | No
             return Refusal(Kind.STATE, told, "Hubungi anggota itu, atau bubarkan KSO sebelum penawaran pertama.")
         if found := bar_of_member(each, now):
             told = said("Anggota KSO {name}: {why}", name=str(each.vendor), why=found.message)
-            return Refusal(found.kind, told, found.remedy)
+            return Refusal(found.kind, told, found.remedy, found.source)
     return None
 
 

@@ -266,5 +266,6 @@ def refusals_now(actor: Actor, participation: Participation, now: datetime) -> l
     if tender.status != Status.ANNOUNCED:
         found.append(policy.OUTCOMES[Outcome.CLOSED])
     elif not window.is_open(now):
-        found.append(policy.OUTCOMES[Outcome.EARLY if now < window.starts_at else Outcome.LATE])
+        outcome = Outcome.EARLY if now < window.starts_at else Outcome.LATE
+        found.append(policy.out_of_time(outcome, window, tenders.zone_of(tender)))
     return [each for each in found if each is not None]

@@ -14,6 +14,8 @@ from documents.storage import StorageError, store
 from lpse.core.acts import Actor, Kind, Refusal, Refused, refuse
 from lpse.core.canonical import Malformed, b64u, parse, sha256
 from lpse.core.said import said
+from lpse.regulations import StageKind
+from tenders import selectors as tenders
 from tenders.models import Tender
 from vendors import policy, selectors
 from vendors.models import Participation, Statement, StatementCopy
@@ -68,10 +70,14 @@ def _state(act: Act, actor: Actor, tender: Tender | str, body: bytes, *, now: da
 
 
 def _refusal(outcome: Outcome, sender: selectors.Sender, now: datetime) -> Refusal:
-    """The sentence of an outcome; a vendor that is barred reads its ground."""
+    """The sentence of an outcome; a vendor that is barred reads its ground, one out of time when the window was."""
     if outcome is Outcome.BARRED:
         row = Participation.objects.select_related("vendor", "tender").get(pk=sender.participation)
         return selectors.refusal_of(row.vendor, row.tender, now) or OUTCOMES[outcome]
+    if outcome in (Outcome.LATE, Outcome.EARLY):
+        tender = Tender.objects.get(code=sender.tender)
+        window = tenders.window(tender, StageKind.BID_SUBMISSION)
+        return policy.out_of_time(outcome, window, tenders.zone_of(tender))
     return OUTCOMES[outcome]
 
 

@@ -15,7 +15,7 @@ from documents.sealing.chunks import MOST_FILES, check_object, sealed_length
 from documents.sealing.envelope import SEGMENT, check_header, header_hash
 from documents.sealing.hpke import OVERHEAD
 from documents.storage import ObjectMissing, WrongDigest, store
-from lpse.core.acts import Actor, Kind, Missing, refuse
+from lpse.core.acts import Actor, Kind, Missing, Refused, refuse
 from lpse.core.canonical import Malformed, parse, sha256, unb64u
 from lpse.core.said import said
 from lpse.regulations import StageKind
@@ -24,7 +24,7 @@ from tenders.models import Tender
 from tenders.rules import Status
 from vendors import policy, selectors
 from vendors.models import Envelope, Participation, SealedObject, Statement
-from vendors.policy import OUTCOMES, Act
+from vendors.policy import Act
 from vendors.rules import DRAFT_LIFE, KIND, MOST_DRAFTS, MOST_TICKETS, Outcome
 
 RELOAD = said("Muat ulang ruang penawaran, lalu ulangi.")
@@ -184,13 +184,9 @@ def _participation(actor: Actor, tender: Tender, now: datetime) -> Participation
     policy.require(Act.BEGIN_ENVELOPE, actor, selectors.facts(actor))
     window = tenders.window(tender, StageKind.BID_SUBMISSION)
     if tender.status != Status.ANNOUNCED or now >= window.ends_at:
-        raise refuse(*_parts(Outcome.LATE if tender.status == Status.ANNOUNCED else Outcome.CLOSED))
+        outcome = Outcome.LATE if tender.status == Status.ANNOUNCED else Outcome.CLOSED
+        raise Refused(policy.out_of_time(outcome, window, tenders.zone_of(tender)))
     return participation
-
-
-def _parts(outcome: Outcome) -> tuple[Kind, str, str]:
-    refusal = OUTCOMES[outcome]
-    return refusal.kind, refusal.message, refusal.remedy
 
 
 def _envelope(participation: Participation, name: str) -> Envelope:

@@ -10,7 +10,7 @@ from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.said import said
 from lpse.core.windows import Phase
 from lpse.ledger import services as ledger
-from lpse.regulations import StageKind
+from lpse.regulations import StageKind, get
 from tenders import selectors as tenders
 from tenders.models import Tender
 from tenders.pacts import PACTS, Party
@@ -55,14 +55,13 @@ def _require_open(tender: Tender, now: datetime) -> None:
         raise refuse(Kind.STATE, "Tender ini tidak sedang menerima peserta.", "Lihat keadaan tender pada halamannya.")
     window = tenders.window(tender, StageKind.DOCUMENT_DOWNLOAD)
     zone = tenders.zone_of(tender)
+    source = str(get(tender.regulation).schedule.download_before_deadline.source)
     match window.state(now):
         case Phase.FUTURE:
             start = words_of_time.instant(window.starts_at, zone)
-            raise refuse(
-                Kind.WHEN, said("Pendaftaran peserta dibuka {start}.", start=start), "Kembali setelah waktu itu."
-            )
+            told = said("Pendaftaran peserta dibuka {start}.", start=start)
+            raise refuse(Kind.WHEN, told, "Kembali setelah waktu itu.", source)
         case Phase.PAST:
             end = words_of_time.deadline(window.ends_at, zone)
-            raise refuse(
-                Kind.WHEN, said("Pendaftaran peserta berakhir {end}.", end=end), "Cari tender lain yang masih dibuka."
-            )
+            told = said("Pendaftaran peserta berakhir {end}.", end=end)
+            raise refuse(Kind.WHEN, told, "Cari tender lain yang masih dibuka.", source)

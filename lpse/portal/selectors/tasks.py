@@ -16,6 +16,8 @@ import tenders.selectors
 import vendors.selectors
 from lpse.accounts import selectors as accounts
 from lpse.core.acts import Actor, Role, Task
+from lpse.portal.guides import guides_for
+from lpse.portal.guides_form import Guide
 
 Source = Callable[[Actor], list[Task]]
 SOURCES: Sequence[Source] = (
@@ -64,11 +66,12 @@ class Group:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """The task list of one person, and the rooms their offices open."""
+    """The task list of one person, the rooms their offices open, and the guides for what they do there."""
 
     groups: Sequence[Group]
     count: int
     rooms: Sequence[tuple[str, Any]]
+    guides: Sequence[Guide]
 
 
 def task_page(actor: Actor, now: datetime) -> TaskPage:
@@ -77,7 +80,7 @@ def task_page(actor: Actor, now: datetime) -> TaskPage:
     zone = ZoneInfo(settings.OFFICE["zone"])
     groups = [Group(name, TITLES[name], found) for name, found in grouped(tasks, now, zone).items() if found]
     rooms = dict.fromkeys((address, words) for role, address, words in ROOMS if actor.is_a(role))
-    return TaskPage(groups, len(tasks), list(rooms))
+    return TaskPage(groups, len(tasks), list(rooms), guides_for(actor.roles))
 
 
 def all_tasks(actor: Actor) -> list[Task]:

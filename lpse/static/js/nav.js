@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // @ts-check
 /**
- * Small comforts of the frame: menu, filters, tabs, the search key, the error summary, buttons that cannot act yet, and
- * buttons that copy (data-copy="the text") or print (data-print), hidden until this module shows them.
+ * Small comforts of the frame: menu, filters, tabs, the search key, the error summary, buttons that cannot act yet,
+ * forms that a double click sends once, and buttons that copy (data-copy="the text") or print (data-print), hidden
+ * until this module shows them.
  */
 
 const DONE = { id: "Tersalin", en: "Copied" };
 const SHOWN_MS = 2000;
+const TWICE_MS = 3000;
 
 /** `/` goes to the search box unless somebody is typing. @param {KeyboardEvent} event */
 export const wantsSearch = (event) =>
@@ -51,10 +53,29 @@ const buttons = (page) => {
   });
 };
 
+/**
+ * A form that was just sent is not sent again: the second of two clicks would be refused, and hide that the first one
+ * acted. Who tries again later may. @param {Document} page
+ */
+const once = (page) => {
+  /** @type {WeakMap<HTMLFormElement, number>} */
+  let sent = new WeakMap();
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+    if (form.getAttribute("method")?.toLowerCase() !== "post") return;
+    const now = performance.now();
+    if (now - (sent.get(form) ?? -TWICE_MS) < TWICE_MS) event.preventDefault();
+    else sent.set(form, now);
+  });
+  addEventListener("pageshow", () => (sent = new WeakMap()));
+};
+
 /** @param {Document} page */
 export const init = (page) => {
   menu(page);
   buttons(page);
+  once(page);
   if (matchMedia("(max-width: 61.99rem)").matches) {
     for (const box of page.querySelectorAll("details.facets")) box.removeAttribute("open");
   }

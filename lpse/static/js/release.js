@@ -73,7 +73,7 @@ async function ask(address, options = {}) {
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
   if (!isJson) throw new Refused(W.signedOut);
   const said = await answer.json();
-  if (!answer.ok) throw new Refused([said.message, said.remedy].filter(Boolean).join(" "));
+  if (!answer.ok) throw new Refused([said.message, said.remedy, said.source && `(${said.source})`].filter(Boolean).join(" "));
   return said;
 }
 

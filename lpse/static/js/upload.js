@@ -11,9 +11,9 @@ const FLIGHTS = 2;
 
 /** The portal refused: a whole sentence, and what to do next. */
 export class Refused extends Error {
-  /** @param {{kind: string, message: string, remedy: string}} refusal @param {number} status */
-  constructor({ kind, message, remedy }, status) {
-    super(`${message} ${remedy}`.trim());
+  /** @param {{kind: string, message: string, remedy: string, source?: string}} refusal @param {number} status */
+  constructor({ kind, message, remedy, source }, status) {
+    super([message, remedy, source && `(${source})`].filter(Boolean).join(" "));
     this.kind = kind;
     this.status = status;
   }
