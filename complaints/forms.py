@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     Upload = UploadedFile  # Django's classes take no arguments when they run
 
-FACT_LETTERS, CLAUSE_LETTERS = 4_000, 300
+FACT_LETTERS, CLAUSE_LETTERS, NONCE_LETTERS = 4_000, 300, 400
 ALL_EVIDENCE_BYTES = 60 * 10**6
 PREFIX = "pokok"
 
@@ -261,42 +261,55 @@ def part_token(kept: int, name: str) -> str:
     return _parts.sign_object([kept, name])
 
 
+def _kept_for(name: str | None, tokens: str) -> list[int]:
+    """Return the sealed objects that tokens name: only such as were kept for this very sending of a form."""
+    try:
+        named = [_parts.unsign_object(token) for token in tokens.split()]
+    except signing.BadSignature:
+        named = []
+    if not named or any(form != name for _kept, form in named):
+        raise forms.ValidationError(_now("Bagian tersegel tidak lengkap. Muat ulang halaman, lalu kirim lagi."))
+    return [kept for kept, _form in named]
+
+
+HEADER_LETTERS, PARTS_LETTERS = 60_000, 4_000
+
+
+def _hidden(most: int) -> forms.CharField:
+    return forms.CharField(required=False, max_length=most, widget=forms.HiddenInput)
+
+
 class SealedComplaintForm(ComplaintForm):
     """A complaint whose identity and files were sealed in the browser: the header, and tokens of what was kept."""
 
-    header = forms.CharField(required=False, max_length=60_000, widget=forms.HiddenInput)
-    parts = forms.CharField(required=False, max_length=4_000, widget=forms.HiddenInput)
+    header, parts = _hidden(HEADER_LETTERS), _hidden(PARTS_LETTERS)
 
     def clean(self) -> dict[str, Any]:
-        """Read the tokens: only objects that were kept for this very form."""
+        """Ask for something sealed, and read the tokens."""
         cleaned = super().clean()
         if not cleaned.get("header"):
             raise forms.ValidationError(
                 _now("Tidak ada bagian tersegel. Pilih lagi nama atau berkas Anda, lalu kirim.")
             )
-        try:
-            named = [_parts.unsign_object(token) for token in cleaned.get("parts", "").split()]
-        except signing.BadSignature:
-            named = [[0, ""]]
-        if not named or any(name != cleaned.get("nonce") for _kept, name in named):
-            raise forms.ValidationError(_now("Bagian tersegel tidak lengkap. Muat ulang halaman, lalu kirim lagi."))
-        cleaned["parts"] = [kept for kept, _name in named]
+        cleaned["parts"] = _kept_for(cleaned.get("nonce"), cleaned.get("parts", ""))
         return cleaned
 
 
 class HandOnForm(forms.Form):
-    """The secret of a complaint, sealed by an auditor's browser to others: wraps by member id."""
+    """The secrets of a complaint, sealed by an auditor's browser to others: by sealed row, wraps by member id."""
 
     wraps = forms.JSONField(widget=forms.HiddenInput)
 
-    def clean_wraps(self) -> dict[str, str]:
-        """Refuse what is no mapping of texts."""
+    def clean_wraps(self) -> dict[int, dict[str, str]]:
+        """Refuse what is no mapping of texts for each sealed row."""
         wraps = self.cleaned_data["wraps"]
-        is_mapping = isinstance(wraps, dict) and all(isinstance(each, str) for each in wraps.values())
+        is_mapping = isinstance(wraps, dict) and all(
+            row.isdecimal() and isinstance(each, dict) and all(isinstance(text, str) for text in each.values())
+            for row, each in wraps.items()
+        )
         if not is_mapping:
             raise forms.ValidationError(_now("Tidak ada kunci yang diteruskan. Buka bagian tersegelnya dulu."))
-        found: dict[str, str] = wraps
-        return found
+        return {int(row): each for row, each in wraps.items()}
 
 
 class LetterForm(ComplaintForm):
@@ -335,6 +348,20 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Pesan"), error_messages={"required": _("Isi pesan.")}, max_length=MOST_TEXT, widget=_area(5)
     )
+
+
+class ReplyForm(MessageForm):
+    """A message of whoever holds the code; ``header`` and ``parts`` only where the browser sealed files with it."""
+
+    nonce, header, parts = _hidden(NONCE_LETTERS), _hidden(HEADER_LETTERS), _hidden(PARTS_LETTERS)
+
+    def clean(self) -> dict[str, Any]:
+        """Read the tokens of sealed files, if any came along."""
+        cleaned = super().clean() or {}
+        if cleaned.get("header"):
+            cleaned["nonce"] = nonce_of(cleaned.get("nonce", ""))
+            cleaned["parts"] = _kept_for(cleaned["nonce"], cleaned.get("parts", ""))
+        return cleaned
 
 
 class DeskMessageForm(MessageForm, EvidenceForm):

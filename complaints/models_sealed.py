@@ -33,17 +33,29 @@ class SealedUpload(models.Model):
 
 
 class SealedVoice(models.Model):
-    """What a complainant's browser sealed: identity and files. ``header`` is its canonical JSON as it came."""
+    """What a complainant's browser sealed: identity and files. ``header`` is its canonical JSON as it came.
 
-    complaint = models.OneToOneField("complaints.Complaint", on_delete=models.PROTECT, related_name="sealed")
+    ``message`` is the reply it came with; None for what came with the complaint itself. Each has a secret of its own.
+    """
+
+    complaint = models.ForeignKey("complaints.Complaint", on_delete=models.PROTECT, related_name="sealed_voices")
+    message = models.OneToOneField(
+        "complaints.ComplaintMessage", on_delete=models.PROTECT, related_name="sealed", null=True, blank=True
+    )
     mode = models.TextField()
     header = models.TextField()
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["complaint"],
+                condition=Q(message__isnull=True),
+                name="sealed_parts_come_once_with_the_complaint",
+            ),
             models.CheckConstraint(
                 condition=Q(mode__in=[word.value for word in IdentityMode]), name="identity_mode_is_known"
-            )
+            ),
         ]
 
 

@@ -18,6 +18,7 @@ class Act(StrEnum):
     WITHDRAW_OBJECTION = "complaints.withdraw_objection"
     RECEIVE_COMPLAINT = "complaints.receive_complaint"
     REPLY_TO_COMPLAINT = "complaints.reply_to_complaint"
+    REPLY_AS_COMPLAINANT = "complaints.reply_as_complainant"
     ACCEPT_COMPLAINT = "complaints.accept_complaint"
     ASK_FOR_MORE = "complaints.ask_for_more"
     REVIEW_COMPLAINT = "complaints.review_complaint"
@@ -178,6 +179,11 @@ def may_handle(act: Act, actor: Actor, status: ComplaintStatus) -> Refusal | Non
     if status not in HANDLING[act]:
         return _NOT_NOW
     return STEP_UP if act is Act.CLOSE_COMPLAINT and not actor.stepped_up else None
+
+
+def may_reply(status: ComplaintStatus) -> Refusal | None:
+    """Return why whoever holds the code may not write in the thread any more, or None."""
+    return _CLOSED if status is ComplaintStatus.CLOSED else None
 
 
 _NOT_LAPSED = Refusal(

@@ -291,6 +291,16 @@ def answer_key(number: str) -> str:
     return f"{number}/JAWABAN"
 
 
+def silence_key(number: str) -> str:
+    """Return the number of the minutes (berita acara) of an appeal that silence accepted."""
+    return f"{number}/BA"
+
+
+def answered(key: str) -> str:
+    """Return the number of the objection or appeal that a paper of this number is about."""
+    return key.partition("/")[0]
+
+
 def appeal_number(objection_number: str) -> str:
     """Return the number of the one appeal that may follow an objection (SGH-2026-0412-01 is BDG-2026-0412-01)."""
     return f"BDG-{objection_number.removeprefix('SGH-')}"

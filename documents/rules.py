@@ -28,6 +28,7 @@ class PaperKind(StrEnum):
     ANNOUNCEMENT = "pengumuman"
     OBJECTION_ANSWER = "jawaban-sanggah"
     APPEAL_ANSWER = "jawaban-sanggah-banding"
+    APPEAL_SILENCE = "berita-acara-sanggah-banding"
 
     @property
     def heading(self) -> Said:
@@ -39,6 +40,7 @@ HEADINGS = {
     PaperKind.ANNOUNCEMENT: said("Pengumuman Tender"),
     PaperKind.OBJECTION_ANSWER: said("Jawaban Sanggah"),
     PaperKind.APPEAL_ANSWER: said("Jawaban Sanggah Banding"),
+    PaperKind.APPEAL_SILENCE: said("Berita Acara Sanggah Banding yang Tidak Dijawab"),
 }
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import override
 
 from complaints.models import Appeal, AppealPoint, AppealWindow, Objection, ObjectionPoint
-from complaints.rules import AppealStatus, Ground, Ordered, answer_key
+from complaints.rules import AppealStatus, Channel, Ground, Ordered, answered
 from complaints.selectors import words
 from documents.models import Paper
 from documents.rules import PaperKind
@@ -17,10 +17,11 @@ from evaluation.selectors.minutes import POSITIONS
 from lpse.core import words_of_time
 from lpse.core.canonical import timestamp
 from lpse.core.money import rupiah
+from lpse.regulations import Source
 from tenders.models import Tender
 from tenders.selectors import zone_of
 
-KINDS = (PaperKind.OBJECTION_ANSWER, PaperKind.APPEAL_ANSWER)
+KINDS = (PaperKind.OBJECTION_ANSWER, PaperKind.APPEAL_ANSWER, PaperKind.APPEAL_SILENCE)
 
 
 def objection_answer(objection: Objection) -> dict[str, Any]:
@@ -53,6 +54,23 @@ def appeal_answer(appeal: Appeal) -> dict[str, Any]:
         "points": _stated(appeal.points.all()),
         "ordered": appeal.ordered,
         "follow_up": appeal.follow_up,
+    }
+
+
+def appeal_silence(appeal: Appeal) -> dict[str, Any]:
+    """Return an appeal that silence accepted as the digest on the record names it."""
+    return {
+        "v": "lpse/appeal-silence",
+        "tender": appeal.objection.result.tender.code,
+        "appeal": appeal.number,
+        "vendor": appeal.objection.participation.vendor.code,
+        "filed_at": timestamp(appeal.filed_at),
+        "clarified_at": timestamp(_moment(appeal.clarified_at)),
+        "due_at": timestamp(_moment(appeal.due_at)),
+        "accepted_at": timestamp(_moment(appeal.decided_at)),
+        "verdict": appeal.status,
+        "points": _stated(appeal.points.all()),
+        "ordered": appeal.ordered,
     }
 
 
@@ -112,6 +130,48 @@ def appeal_letter(tender: Tender, appeal: Appeal, authority: str) -> dict[str, A
         }
 
 
+def silence_minutes(tender: Tender, appeal: Appeal, silence: Source) -> dict[str, Any]:
+    """Return what the minutes of an appeal that silence accepted print: the rule, the dates, what follows.
+
+    ``silence`` is where the rule book says that silence accepts. Source: law.md R-BANDING-3, R-BANDING-7, R-BANDING-8.
+    """
+    zone, result = zone_of(tender), appeal.objection.result
+    lapsed = Appeal.objects.filter(objection__result=result, status=AppealStatus.LAPSED).order_by("pk")
+    with override("id"):
+        return {
+            "number_of_appeal": appeal.number,
+            "number_of_objection": appeal.objection.number,
+            **_common(tender, appeal.objection, zone),
+            "filed_at": _at(appeal.filed_at, zone),
+            "channel": "surat" if appeal.channel == Channel.PAPER else "portal",
+            "clarified_at": _at(appeal.clarified_at, zone),
+            "due_at": str(words_of_time.deadline(_moment(appeal.due_at), zone)),
+            "accepted_at": _at(appeal.decided_at, zone),
+            "basis": str((appeal.basis or {}).get("words", "")),
+            "source": silence.text,
+            "remedy": appeal.remedy_sought,
+            "points": _asserted(appeal.points.all()),
+            "ordered": str(words.ORDERED[Ordered(appeal.ordered)]),
+            "is_void": result.voided_at is not None,
+            "round": str(tender.evaluations.count()),
+            "lapsed": [each.number for each in lapsed],
+            "bond": f"{rupiah(appeal.bond_amount)} dari {appeal.bond_issuer} nomor {appeal.bond_number}",
+            "bond_end": str(words.BOND[AppealStatus(appeal.status)]),
+        }
+
+
+def _asserted(points: Iterable[AppealPoint]) -> list[dict[str, str]]:
+    return [
+        {
+            "position": str(row.position),
+            "ground": str(words.GROUND[Ground(row.ground)]),
+            "fact": row.fact,
+            "clause": row.clause,
+        }
+        for row in points
+    ]
+
+
 def _common(tender: Tender, objection: Objection, zone: ZoneInfo) -> dict[str, Any]:
     package, vendor = tender.package, objection.participation.vendor
     return {
@@ -153,6 +213,6 @@ def _moment(moment: datetime | None) -> datetime:
 
 
 def letters_of(tender: Tender) -> dict[str, Paper]:
-    """Return the printed answers of a tender by the number of what they answer; one query."""
+    """Return the printed answers of a tender, silence among them, by the number of what they answer; one query."""
     rows = Paper.objects.select_related("object").filter(subject=tender.code, kind__in=KINDS, object__isnull=False)
-    return {row.key.removesuffix(answer_key("")): row for row in rows}
+    return {answered(row.key): row for row in rows}

@@ -14,7 +14,19 @@ import tenders.services
 from complaints import policy_appeals as policy
 from complaints.models import Appeal, AppealPoint, AppealWindow, Objection
 from complaints.policy import Act, require
-from complaints.rules import APPEAL, Answer, Bond, Channel, Level, Ordered, Origin, Point, WindowEnd, answer_key
+from complaints.rules import (
+    APPEAL,
+    Answer,
+    Bond,
+    Channel,
+    Level,
+    Ordered,
+    Origin,
+    Point,
+    WindowEnd,
+    answer_key,
+    silence_key,
+)
 from complaints.rules import appeal_number as number_of
 from complaints.selectors import appeals as selectors
 from complaints.selectors import letters
@@ -32,7 +44,7 @@ from lpse.core.canonical import hash_of, timestamp
 from lpse.core.said import said
 from lpse.core.words_of_time import long_date
 from lpse.ledger import services as ledger
-from lpse.regulations import Rule
+from lpse.regulations import Rule, Source
 from tenders.models import Tender
 from tenders.rules import Status
 
@@ -387,7 +399,23 @@ def _accept_silent(row: Appeal, now: dt.datetime) -> int:
     ledger.record(Act.ACCEPT_BY_SILENCE, actor=Actor.clock(), subject=tender.code, public=public)
     reason = f"Sanggah banding {appeal.number} diterima karena tidak dijawab sampai tenggatnya."
     _followed(Actor.clock(), tender, appeal, reason, now)
+    _order_minutes(tender, appeal, source, now)
     return 1
+
+
+def _order_minutes(tender: Tender, appeal: Appeal, source: Source, now: dt.datetime) -> None:
+    """Order the minutes of an appeal that silence accepted; its effects, which they tell, came before."""
+    appeal.objection.result.refresh_from_db(fields=["voided_at"])
+    documents.order_paper(
+        kind=PaperKind.APPEAL_SILENCE,
+        key=silence_key(appeal.number),
+        subject=tender.code,
+        template="complaints/appeal_silence",
+        data=letters.silence_minutes(tender, appeal, source),
+        basis=hash_of(letters.appeal_silence(appeal)),
+        said_at=now,
+        training=tender.training,
+    )
 
 
 def _followed(actor: Actor, tender: Tender, appeal: Appeal, reason: str, now: dt.datetime) -> None:

@@ -117,12 +117,31 @@ def _check_text(subject: str, text: str, most: int) -> None:
 
 
 @transaction.atomic
-def reply_as_complainant(*, complaint: Complaint, text: str, now: dt.datetime) -> ComplaintMessage:
-    """Add the complainant's message to the thread; whoever holds case number and code is the complainant."""
+def reply_as_complainant(
+    *, complaint: Complaint, text: str, now: dt.datetime, sealed: parts.Sealed | None = None
+) -> ComplaintMessage:
+    """Add the complainant's message to the thread; whoever holds case number and code is the complainant.
+
+    ``sealed`` are files that their browser sealed to the auditors. A second press of the button adds nothing. Only a
+    commitment to the message goes on the record.
+    """
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
-    if complaint.status == ComplaintStatus.CLOSED:
-        raise refuse(Kind.STATE, "Pengaduan ini sudah ditutup.", "Kirim pengaduan baru bila ada fakta baru.")
-    return _say(complaint, text, from_complainant=True, now=now)
+    sent = parts.sent_before(complaint, sealed) if sealed else _said_before(complaint, text, from_complainant=True)
+    if sent is not None:
+        return sent
+    policy.require(policy.may_reply(ComplaintStatus(complaint.status)))
+    message = _added(complaint, text, from_complainant=True, now=now)
+    if sealed is not None:
+        parts.check_room(complaint)
+        parts.keep_sealed(complaint, sealed, sealed.form, now, message)
+    ledger.record(
+        Act.REPLY_AS_COMPLAINANT,
+        actor=Actor.public(),
+        subject="complaints",
+        public={},
+        private={"case": complaint.case, "text": message.text, "sealed": parts.digest_of(sealed) if sealed else None},
+    )
+    return message
 
 
 File = tuple[str, bytes]
@@ -152,13 +171,23 @@ def _attached(message: ComplaintMessage, file: File | None, now: dt.datetime) ->
     return kept.sha256
 
 
+def _said_before(complaint: Complaint, text: str, *, from_complainant: bool) -> ComplaintMessage | None:
+    """Return the last message if it says exactly this from the same side: the second press of one button."""
+    last = complaint.messages.last()
+    is_same = last is not None and last.from_complainant == from_complainant and last.text == text.strip()
+    return last if is_same else None
+
+
 def _say(complaint: Complaint, text: str, *, from_complainant: bool, now: dt.datetime) -> ComplaintMessage:
+    """Add a message, but for the second press of one button."""
+    said = _said_before(complaint, text, from_complainant=from_complainant)
+    return said or _added(complaint, text, from_complainant=from_complainant, now=now)
+
+
+def _added(complaint: Complaint, text: str, *, from_complainant: bool, now: dt.datetime) -> ComplaintMessage:
     text = text.strip()
     if not text or len(text) > MOST_TEXT:
         raise refuse(Kind.INPUT, "Pesan kosong atau lebih dari 20.000 huruf.", "Tulis pesan Anda.")
-    last = complaint.messages.last()
-    if last is not None and last.from_complainant == from_complainant and last.text == text:
-        return last  # the second press of the same button
     return ComplaintMessage.objects.create(complaint=complaint, from_complainant=from_complainant, text=text, at=now)
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db import transaction
 
-from complaints.models import Complaint, SealedKey, SealedObject, SealedUpload, SealedVoice
+from complaints.models import Complaint, ComplaintMessage, SealedKey, SealedObject, SealedUpload, SealedVoice
 from complaints.policy import Act, may_hand_on, require
 from complaints.selectors import sealed as selectors
 from complaints.services.uploads import kept_upload
 from documents.sealing import voice
-from lpse.core.acts import Actor, Kind, refuse
+from lpse.core.acts import Actor, Kind, Refused, refuse
 from lpse.core.canonical import Malformed, b64u, unb64u
 from lpse.core.said import said
 from lpse.ledger import services as ledger
+
+MOST_REPLIES = 20
+"""Replies with sealed files that one thread takes: a hundred files."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +29,20 @@ class Sealed:
 
     header: str
     objects: Sequence[SealedUpload]
+    form: str = ""
+    """The name of the one sending they were sealed for; empty where the complaint's own nonce is it."""
 
 
-def keep_sealed(complaint: Complaint, sealed: Sealed, form: str, now: dt.datetime) -> SealedVoice:
-    """Keep the sealed parts of a complaint that is being received; called by ``receive_complaint``.
+def keep_sealed(
+    complaint: Complaint, sealed: Sealed, form: str, now: dt.datetime, message: ComplaintMessage | None = None
+) -> SealedVoice:
+    """Keep the sealed parts of a complaint that is being received, or of a reply in its thread.
 
     The header must name this form, every auditor on duty who has a key and nobody else, and exactly these objects.
+    Called by ``receive_complaint`` and ``reply_as_complainant``.
     """
     header = checked_header(sealed, form, now)
-    row = SealedVoice.objects.create(complaint=complaint, mode=header["mode"], header=sealed.header)
+    row = SealedVoice.objects.create(complaint=complaint, message=message, mode=header["mode"], header=sealed.header)
     keys = {key.member: key for key in selectors.keys_on_duty(now)}
     for each in header["keys"]:
         SealedKey.objects.create(sealed=row, key=keys[each["id"]], wrapped=each["w"], added_at=now)
@@ -65,44 +73,69 @@ def _pks(sealed: Sealed) -> list[int]:
     return [upload.pk for upload in sealed.objects]
 
 
+def sent_before(complaint: Complaint, sealed: Sealed) -> ComplaintMessage | None:
+    """Return the reply that brought exactly these sealed parts: the second press of one button. None for a new one."""
+    row = SealedVoice.objects.select_related("message").filter(complaint=complaint, header=sealed.header).first()
+    return row.message if row else None
+
+
+def check_room(complaint: Complaint) -> None:
+    """Refuse sealed parts in a thread that is full of them; called with the complaint locked."""
+    if SealedVoice.objects.filter(complaint=complaint, message__isnull=False).count() >= MOST_REPLIES:
+        raise refuse(
+            Kind.STATE,
+            said("Utas ini sudah memuat {count} balasan dengan berkas tersegel.", count=MOST_REPLIES),
+            said("Kirim berkasnya lewat pengaduan baru dan sebut nomor {case} di dalamnya.", case=complaint.case),
+        )
+
+
 @transaction.atomic
 def hand_on_sealed(
-    *, actor: Actor, complaint: Complaint, wraps: Mapping[str, str], now: dt.datetime
+    *, actor: Actor, complaint: Complaint, wraps: Mapping[int, Mapping[str, str]], now: dt.datetime
 ) -> list[SealedKey]:
-    """Hand the secret of a complaint on to auditors on duty who cannot open it yet (re-sealing to a successor).
+    """Hand the secrets of a complaint on to auditors on duty who cannot open them yet (re-sealing to a successor).
 
-    ``wraps`` maps a member id to the secret sealed to that key, as the browser of an auditor who opened it made it.
+    ``wraps`` maps a sealed row, which came with the complaint or a reply, to what the browser of an auditor who opened
+    it made: by member id the secret sealed to that key.
     """
     # The complaint, because a sealed row is never changed and so cannot be locked for it.
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
-    sealed = SealedVoice.objects.get(complaint=complaint)
-    can_open = sealed.keys.filter(key__user_id=actor.user_id or 0).exists()
-    require(may_hand_on(actor, can_open=can_open))
-    held = set(sealed.keys.values_list("key_id", flat=True))
-    waiting = {key.member: key for key in selectors.keys_on_duty(now) if key.pk not in held}
-    if not wraps or not set(wraps) <= set(waiting):
-        raise refuse(
-            Kind.STATE, "Auditor yang dituju sudah dapat membukanya atau tidak bertugas lagi.", "Muat ulang halaman."
-        )
-    made = []
-    for member, wrapped in wraps.items():
-        try:
-            unb64u(wrapped, 80)
-        except Malformed:
-            raise refuse(Kind.INPUT, "Kunci yang diteruskan tidak sah.", "Muat ulang halaman dan ulangi.") from None
-        made.append(
-            SealedKey.objects.create(
-                sealed=sealed, key=waiting[member], wrapped=wrapped, added_at=now, added_by_id=actor.person
-            )
-        )
+    rows = {row.pk: row for row in SealedVoice.objects.filter(complaint=complaint).prefetch_related("keys__key")}
+    if not wraps or not set(wraps) <= set(rows):
+        raise _not_waiting()
+    made = [key for pk, each in wraps.items() for key in _handed_on(actor, rows[pk], each, now)]
     ledger.record(
         Act.HAND_ON_SEALED,
         actor=actor,
         subject="complaints",
         public={"count": len(made)},
-        private={"case": complaint.case, "to": sorted(wraps)},
+        private={"case": complaint.case, "to": sorted({member for each in wraps.values() for member in each})},
     )
     return made
+
+
+def _handed_on(actor: Actor, row: SealedVoice, wraps: Mapping[str, str], now: dt.datetime) -> list[SealedKey]:
+    held = list(row.keys.all())
+    require(may_hand_on(actor, can_open=any(each.key.user_id == actor.user_id for each in held)))
+    waiting = {key.member: key for key in selectors.keys_on_duty(now) if all(key.pk != each.key_id for each in held)}
+    if not wraps or not set(wraps) <= set(waiting):
+        raise _not_waiting()
+    try:
+        _ = [unb64u(wrapped, 80) for wrapped in wraps.values()]
+    except Malformed:
+        raise refuse(Kind.INPUT, "Kunci yang diteruskan tidak sah.", "Muat ulang halaman dan ulangi.") from None
+    return [
+        SealedKey.objects.create(
+            sealed=row, key=waiting[member], wrapped=wrapped, added_at=now, added_by_id=actor.person
+        )
+        for member, wrapped in wraps.items()
+    ]
+
+
+def _not_waiting() -> Refused:
+    return refuse(
+        Kind.STATE, "Auditor yang dituju sudah dapat membukanya atau tidak bertugas lagi.", "Muat ulang halaman."
+    )
 
 
 def digest_of(sealed: Sealed) -> str:

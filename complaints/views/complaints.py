@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import selectors, services
-from complaints.forms import ComplaintForm, MessageForm, TicketForm, files_of, new_nonce
+from complaints.forms import ComplaintForm, ReplyForm, TicketForm, files_of, new_nonce
 from complaints.models import Complaint, SealedVoice
 from complaints.rules import ComplaintStatus, IdentityMode, Origin, Outcome
 from complaints.selectors import words
 from complaints.selectors.handling import handling_of
+from complaints.views.sealing import sealed_of, sealing_facts
 from complaints.views.ticket import Ticket, followed
 from documents.models import StoredObject
 from documents.services import download_url
@@ -155,13 +156,15 @@ def _ticket_of(request: HttpRequest) -> Complaint | None:
 def ticket(request: HttpRequest) -> HttpResponse:
     """Show the thread of the ticket opened in this browser."""
     complaint = _ticket_of(request)
-    return redirect("complaints:follow-complaint") if complaint is None else _ticket(request, complaint, MessageForm())
+    if complaint is None:
+        return redirect("complaints:follow-complaint")
+    return _ticket(request, complaint, ReplyForm(initial={"nonce": new_nonce()}))
 
 
-def _ticket(request: HttpRequest, complaint: Complaint, form: MessageForm, status: int = 200) -> HttpResponse:
+def _ticket(request: HttpRequest, complaint: Complaint, form: ReplyForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     context = {"complaint": complaint, "form": form, "now": now, **described(complaint, words.COMPLAINT)}
-    context["handling"] = handling_of(complaint, now)
+    context |= {"handling": handling_of(complaint, now), **sealing_facts(form)}
     return render(request, "complaints/ticket.html", context, status=status)
 
 
@@ -171,13 +174,14 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
     label, tone = names[status]
     reached = {ComplaintStatus.INCOMPLETE: 1, ComplaintStatus.RECEIVED: 1, ComplaintStatus.ACCEPTED: 2}
     here = reached.get(status, 3 if status is ComplaintStatus.IN_REVIEW else 4)
-    sealed = SealedVoice.objects.filter(complaint=complaint).first()
+    sealed = list(SealedVoice.objects.filter(complaint=complaint))
+    named = next((IdentityMode(each.mode) for each in sealed if each.message_id is None), IdentityMode.ANONYMOUS)
     steps = (_("Diterima"), _("Diperiksa kelengkapannya"), _("Dinyatakan lengkap"), _("Ditelaah"), _("Selesai"))
     return {
         "status_label": label,
         "tone": tone,
         "sealed": sealed,
-        "identity_label": words.IDENTITY[IdentityMode(sealed.mode) if sealed else IdentityMode.ANONYMOUS],
+        "identity_label": words.IDENTITY[named],
         "origin_label": words.ORIGIN.get(Origin(complaint.origin), ""),
         "files": list(complaint.files.select_related("kept")),
         "outcome_label": words.OUTCOME[Outcome(complaint.outcome)] if complaint.outcome else "",
@@ -185,7 +189,7 @@ def described(complaint: Complaint, names: Mapping[ComplaintStatus, tuple[object
             {"name": name, "state": _state(place, here), "last": place == len(steps) - 1}
             for place, name in enumerate(steps)
         ],
-        "thread": list(complaint.messages.prefetch_related("files__kept")),
+        "thread": list(complaint.messages.prefetch_related("files__kept", "sealed__parts__kept")),
     }
 
 
@@ -210,14 +214,15 @@ def ticket_file(request: HttpRequest, position: int) -> HttpResponse:
 @never_cache
 @require_POST
 def reply(request: HttpRequest) -> HttpResponse:
-    """Add a message of whoever opened the ticket."""
+    """Add a message of whoever opened the ticket, with files that their browser sealed, if any."""
     complaint = _ticket_of(request)
     if complaint is None:
         return redirect("complaints:follow-complaint")
-    form = MessageForm(request.POST)
+    form = ReplyForm(request.POST)
     if form.is_valid():
+        text, sealed = form.cleaned_data["text"], sealed_of(form) if form.cleaned_data["header"] else None
         try:
-            services.reply_as_complainant(complaint=complaint, text=form.cleaned_data["text"], now=clock.now())
+            services.reply_as_complainant(complaint=complaint, text=text, sealed=sealed, now=clock.now())
             return redirect("complaints:ticket")
         except Refused as refused:
             form.add_error(None, language.reason(refused))

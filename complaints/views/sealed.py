@@ -9,13 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import selectors, services
 from complaints.forms import HandOnForm, SealedComplaintForm, new_nonce, nonce_of, part_token
-from complaints.models import Complaint, SealedUpload
+from complaints.models import Complaint
 from complaints.policy import Act
 from complaints.selectors import sealed as reads
 from complaints.views.complaints import received_from, received_page, tender_of
+from complaints.views.sealing import sealed_of, sealing_facts
 from documents import services as documents
-from documents.sealing import keyset
-from documents.sealing.voice import MOST_BYTES, MOST_FILES
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Kind, Refused, refuse
@@ -36,13 +35,8 @@ def seal_complaint(request: HttpRequest) -> HttpResponse:
     tender = tender_of(form)
     received = None
     if form.is_valid():
-        # One that is missing was swept or sent before: the service tells which.
-        waiting = SealedUpload.objects.in_bulk(form.cleaned_data["parts"])
-        objects = [waiting[pk] for pk in form.cleaned_data["parts"] if pk in waiting]
         try:
-            received = received_from(
-                form, tender, files=[], sealed=services.Sealed(form.cleaned_data["header"], objects)
-            )
+            received = received_from(form, tender, files=[], sealed=sealed_of(form))
         except Refused as refused:
             form.add_error(None, language.reason(refused))
     if form.errors:
@@ -51,17 +45,8 @@ def seal_complaint(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: SealedComplaintForm, status: int = 200) -> HttpResponse:
-    keys = reads.keys_on_duty(clock.now())
-    context = {
-        "form": form,
-        "words": [form[name] for name in ("subject", "text", "tender")],
-        "auditors": reads.public_halves(keys),
-        "auditor_count": len(keys),
-        "fingerprints": [keyset.fingerprint(key.kem, key.sig) for key in keys],
-        "form_name": nonce_of(str(form["nonce"].value() or "")) or "",
-        "most_bytes": MOST_BYTES,
-        "most_files": MOST_FILES,
-    }
+    visible = [form[name] for name in ("subject", "text", "tender")]
+    context = {"form": form, "words": visible, **sealing_facts(form)}
     return render(request, "complaints/seal_complaint.html", context, status=status)
 
 
@@ -107,11 +92,11 @@ def _page(request: HttpRequest, complaint: Complaint, error: str = "", status: i
 @signed_in
 @never_cache
 @require_safe
-def sealed_object(request: HttpRequest, case: str, position: int) -> HttpResponse:
+def sealed_object(request: HttpRequest, case: str, row: int, position: int) -> HttpResponse:
     """Give an auditor's browser one sealed object: ciphertext, never shown."""
-    kept = reads.sealed_object(acting(request), _sealed(request, case), position)
+    kept = reads.sealed_object(acting(request), _sealed(request, case), row, position)
     response = HttpResponse(documents.read(kept), content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{case}-{position}.sb1"'
+    response["Content-Disposition"] = f'attachment; filename="{case}-{row}-{position}.sb1"'
     return response
 
 

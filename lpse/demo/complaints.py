@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from complaints import selectors, services
-from complaints.models import Appeal, Complaint, Objection
+from complaints.models import Appeal, Complaint, ComplaintMessage, Objection
 from complaints.rules import Answer, Bond, Ground, Ordered, Outcome, Point
 from complaints.selectors import sealed
 from complaints.services import Received
@@ -152,16 +152,35 @@ def complain_sealed(
     files: Sequence[voice.Attached] = (voice.Attached("kutipan-spesifikasi.pdf", "application/pdf", PDF),),
 ) -> Received:
     """Somebody complains with identity and files sealed to every auditor on duty, as a browser does."""
+    parts = sealed_parts(mode=mode, name=name, contact=contact, files=files)
+    received = services.receive_complaint(
+        subject=subject, text=text, tender=None, nonce=parts.form, now=clock.now(), sealed=parts
+    )
+    assert received is not None  # the nonce is new
+    return received
+
+
+PHOTO = voice.Attached("foto-papan.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"papan pengumuman " * 20)
+SECOND = "Terlampir foto papan pengumuman di kantor dinas."
+
+
+def reply_sealed(
+    complaint: Complaint, text: str = SECOND, *, files: Sequence[voice.Attached] = (PHOTO,)
+) -> ComplaintMessage:
+    """Whoever complained sends files later, sealed to every auditor on duty, as a browser does."""
+    parts = sealed_parts(mode="anonymous", files=files)
+    return services.reply_as_complainant(complaint=complaint, text=text, sealed=parts, now=clock.now())
+
+
+def sealed_parts(
+    *, mode: str, name: str = "", contact: str = "", files: Sequence[voice.Attached] = ()
+) -> services.Sealed:
+    """Seal to every auditor on duty for one sending, and put the objects aside."""
     nonce, now = secrets.token_urlsafe(24), clock.now()
     auditors = [(key.member, unb64u(key.kem, 32)) for key in sealed.keys_on_duty(now)]
     header, objects = voice.seal_voice(nonce, auditors, mode=mode, name=name, contact=contact, files=files)
     kept = [services.keep_sealed_part(chunks=[body], form=nonce, address="", now=now) for body in objects]
-    parts = services.Sealed(canonical(header).decode(), kept)
-    received = services.receive_complaint(
-        subject=subject, text=text, tender=None, nonce=nonce, now=clock.now(), sealed=parts
-    )
-    assert received is not None  # the nonce is new
-    return received
+    return services.Sealed(canonical(header).decode(), kept, nonce)
 
 
 def handle_complaint(cast: Cast, case: str, *, by: str = "esti") -> Complaint:

@@ -80,6 +80,7 @@ _CLOCK_RAN_OUT = _("Sebuah tenggat jawaban sudah lewat.")
 _ANSWER_IN_TIME = _("Jawab sebelum tenggatnya; yang lewat diteruskan kepada atasan dan tampil di catatan publik.")
 _EXTENDED = _("Sebuah tenggat diperpanjang karena hari libur yang baru ditetapkan.")
 _SEE_DATES = _("Lihat tanggal semula dan tanggal barunya.")
+_REPLIED, _READ_IT = _("Seorang pelapor menulis pada utasnya."), _("Baca dan jawab pesannya di meja pengaduan.")
 _TEAM = Words(
     Group.BUSINESS,
     _("Tim badan usaha Anda berubah."),
@@ -252,6 +253,7 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             Group.WORK, _OVERDUE, _("Pastikan Pokja menjawab; penetapan tetap ditahan."), OBJECTIONS
         ),
     },
+    "complaints.reply_as_complainant": {Party.AUDITORS: Words(Group.WORK, _REPLIED, _READ_IT, "/audit/pengaduan/")},
     "complaints.watch_clock": {
         Party.COMMITTEE: Words(Group.WORK, _CLOCK_RUNS, _ANSWER_IN_TIME, OBJECTIONS),
         Party.AUTHORITY: Words(Group.WORK, _CLOCK_RUNS, _ANSWER_IN_TIME, OBJECTIONS),

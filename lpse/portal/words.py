@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, Any] = {
     "complaints.receive_complaint": gettext_lazy("Sebuah pengaduan diterima; isinya tidak ditampilkan."),
     "complaints.record_letter": gettext_lazy("Sanggah di luar portal dicatat sebagai pengaduan."),
     "complaints.reply_to_complaint": gettext_lazy("Sebuah pengaduan ditanggapi."),
+    "complaints.reply_as_complainant": gettext_lazy("Seorang pelapor menulis pada utasnya; isinya tidak ditampilkan."),
     "complaints.accept_complaint": gettext_lazy("Sebuah pengaduan dinyatakan lengkap."),
     "complaints.ask_for_more": gettext_lazy("Pengadu diminta melengkapi pengaduannya."),
     "complaints.review_complaint": gettext_lazy("Sebuah pengaduan mulai ditelaah."),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 
 from complaints import selectors, services
@@ -92,13 +93,18 @@ def test_an_accepted_appeal_voids_the_result_and_ends_what_hung_on_it(works: Sce
     assert_letter(appeal, words="Evaluasi ulang" if ordered == Ordered.RE_EVALUATION else "Pemilihan ulang")
 
 
+def printed(paper: Paper) -> str:
+    """The text of a printed paper."""
+    assert paper.object is not None
+    pages = PdfReader(io.BytesIO(documents.read(paper.object))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 def assert_letter(appeal: Appeal, *, words: str) -> None:
     """The KPA's answer is printed with what law.md part 9 wants, beside those to the objections; nobody rewrites it."""
     assert documents.draw_due_papers(now=clock.now(), most=20) >= 3
     paper = Paper.objects.get(key=f"{appeal.number}/JAWABAN")
-    assert paper.object is not None
-    pages = PdfReader(io.BytesIO(documents.read(paper.object))).pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    text = printed(paper)
     for part in (
         "Jawaban Sanggah Banding", appeal.number, appeal.objection.number, "Benar, diterima", "Tidak benar, ditolak",
         words, "dikembalikan kepada penyanggah", "Bank Sagara", "Gita", "Dasar: IKP butir 27.4", "Kepala UKPBJ",
@@ -126,6 +132,28 @@ def test_silence_accepts_once_by_the_clock_and_only_after_the_term(brisk_works: 
     assert Entry.objects.filter(act="complaints.accept_by_silence").count() == 1
     assert Result.objects.get(pk=appeal.objection.result_id).voided_at is not None
     assert holds(scene) == []
+    assert_minutes(appeal)
+
+
+def assert_minutes(appeal: Appeal) -> None:
+    """Minutes tell the rule, the dates and what follows; their QR code leads to where they are checked."""
+    assert documents.draw_due_papers(now=clock.now(), most=20) >= 2
+    paper = Paper.objects.get(kind="berita-acara-sanggah-banding")
+    assert (paper.key, paper.version) == (f"{appeal.number}/BA", 1)
+    text = printed(paper)
+    for part in (
+        "Berita Acara Sanggah Banding yang Tidak Dijawab", appeal.number, appeal.objection.number, "dianggap diterima",
+        "Peraturan LKPP 9/2018 Lampiran 4.2.14 huruf d", "Dihitung bagaimana?", "Klarifikasi jaminan",
+        world.POINTS[0].fact[:40], "evaluasi ulang", "putaran 2", "dikembalikan kepada penyanggah", "Bank Sagara",
+        f"surat={appeal.number}",
+    ):  # fmt: skip
+        assert part in text, part
+    public = Client(headers={"host": "localhost"})
+    shown = public.get("/periksa/", {"surat": paper.key}).content.decode()
+    assert "Berita Acara Sanggah Banding yang Tidak Dijawab" in shown
+    assert paper.key in public.get(f"/tender/{paper.subject}/surat/").content.decode()
+    objections = public.get(f"/tender/{paper.subject}/sanggah/").content.decode()
+    assert paper.url in objections and "Unduh berita acara (PDF)" in objections
 
 
 def test_a_bond_that_its_issuer_denies_makes_the_appeal_a_complaint(works: Scene) -> None:

@@ -4,7 +4,6 @@
 import copy
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -33,10 +32,6 @@ from lpse.core.canonical import Malformed, b64u, canonical, unb64u
 from lpse.demo import complaints as world
 from lpse.demo import tenders
 from lpse.demo.cast import Cast
-from tests.portal.test_looks import SIDEWAYS
-from tests.support.axe import faults, said
-from tests.support.people import photograph
-from tests.support.routed import ORIGIN, Loads, routed
 
 from .conftest import signed_in
 from .test_constraints import broken
@@ -131,7 +126,12 @@ def sealing(cast: Cast) -> Cast:
 
 def opened(cast: Cast, complaint: Complaint, name: str) -> dict[str, Any]:
     """The manifest of a complaint as this auditor opens it."""
-    row = SealedKey.objects.get(sealed__complaint=complaint, key__user=cast.people[name])
+    row = SealedKey.objects.get(sealed=complaint.sealed_voices.all()[0], key__user=cast.people[name])
+    return manifest_of(cast, row, name)
+
+
+def manifest_of(cast: Cast, row: SealedKey, name: str) -> dict[str, Any]:
+    """The manifest that a wrap for this auditor opens."""
     header = voice.read_header(row.sealed.header.encode())
     keys = memberkey.derive_keys(cast.seeds[name])
     secret = voice.unwrap(header, unb64u(row.wrapped, 80), keys.kem_sk, keys.kem)
@@ -168,7 +168,7 @@ def test_the_form_takes_sealed_parts_and_shows_the_code(sealing: Cast, client: C
     answer = client.post(SEND, {**words, "header": canonical(header).decode(), "parts": " ".join(tokens)})
     assert answer.status_code == 200 and answer.context["code"] in answer.content.decode()
     complaint = Complaint.objects.get()
-    assert (complaint.sealed.mode, opened(sealing, complaint, "esti")["name"]) == ("open", NAME)
+    assert (complaint.sealed_voices.get().mode, opened(sealing, complaint, "esti")["name"]) == ("open", NAME)
 
 
 def kept(client: Client, nonce: str, body: bytes) -> str:
@@ -277,23 +277,33 @@ def test_a_key_is_handed_on_by_who_can_open_to_who_is_on_duty(sealing: Cast) -> 
     assert not reads.tasks_for(esti, now)
     successor(sealing)
     vera = sealing.actor("vera")
-    assert reads.sealed_page(vera, complaint, now).own is None
+    assert not reads.sealed_page(vera, complaint, now).may_open
     assert complaint.case in reads.tasks_for(esti, clock.now())[0].title
-    page = reads.sealed_page(esti, complaint, clock.now())
-    header = voice.read_header(page.sealed.header.encode())
-    keys = memberkey.derive_keys(sealing.seeds["esti"])
-    assert page.own is not None
-    secret = voice.unwrap(header, unb64u(page.own.wrapped, 80), keys.kem_sk, keys.kem)
-    wraps = {key.member: b64u(voice.wrap(header, secret, unb64u(key.kem, 32))) for key in page.missing}
+    wraps = wraps_by(sealing, complaint)
     with pytest.raises(Refused, match="tidak dapat membuka"):
         services.hand_on_sealed(actor=vera, complaint=complaint, wraps=wraps, now=now)
     with pytest.raises(Refused, match="jabatan"):
         services.hand_on_sealed(actor=sealing.actor("bima"), complaint=complaint, wraps=wraps, now=now)
     with pytest.raises(Refused, match="tidak bertugas"):
-        services.hand_on_sealed(actor=esti, complaint=complaint, wraps={"m-bima": "x" * 107}, now=now)
+        services.hand_on_sealed(
+            actor=esti, complaint=complaint, wraps={each: {"m-bima": "x" * 107} for each in wraps}, now=now
+        )
     services.hand_on_sealed(actor=esti, complaint=complaint, wraps=wraps, now=clock.now())
     assert opened(sealing, complaint, "vera")["name"] == NAME
     assert not reads.tasks_for(esti, clock.now())
+
+
+def wraps_by(cast: Cast, complaint: Complaint, name: str = "esti") -> dict[int, dict[str, str]]:
+    """What the browser of an auditor who opened a complaint makes for those who cannot yet."""
+    keys, made = memberkey.derive_keys(cast.seeds[name]), {}
+    for each in reads.sealed_page(cast.actor(name), complaint, clock.now()).envelopes:
+        assert each.own is not None
+        header = voice.read_header(each.sealed.header.encode())
+        secret = voice.unwrap(header, unb64u(each.own.wrapped, 80), keys.kem_sk, keys.kem)
+        made[each.sealed.pk] = {
+            key.member: b64u(voice.wrap(header, secret, unb64u(key.kem, 32))) for key in each.missing
+        }
+    return made
 
 
 def test_an_auditor_without_a_key_is_asked_to_make_one(cast: Cast) -> None:
@@ -305,7 +315,7 @@ def test_an_auditor_without_a_key_is_asked_to_make_one(cast: Cast) -> None:
 def test_sealed_parts_are_not_there_for_anybody_else(sealing: Cast, name: str) -> None:
     case, client = world.complain_sealed().complaint.case, signed_in(sealing, name)
     for there in (case, "ADU-2222-2222"):
-        for path in ("", "0/", "1/"):
+        for path in ("", f"{SealedVoice.objects.get().pk}/0/", f"{SealedVoice.objects.get().pk}/1/"):
             assert client.get(f"/audit/pengaduan/{there}/tersegel/{path}").status_code == 404
         assert client.post(f"/audit/pengaduan/{there}/tersegel/teruskan/", {"wraps": "{}"}).status_code == 404
     with pytest.raises(Missing):
@@ -343,109 +353,6 @@ def test_the_ticket_and_the_desk_say_what_is_sealed(sealing: Cast, client: Clien
     assert "Rahasia" in ticket and "Nama dan berkas Anda tersegel" in ticket
     desk = signed_in(sealing, "esti").get(f"/audit/pengaduan/{received.complaint.case}/").content.decode()
     assert "Buka bagian tersegel" in desk
-
-
-# --- In Chromium -----------------------------------------------------------------------------------------------------
-
-# A grey JPEG drawn by the browser, with a word of its camera put behind its first two bytes.
-PHOTO = """async () => {
-  const canvas = new OffscreenCanvas(8, 8);
-  canvas.getContext("2d").fillRect(0, 0, 8, 8);
-  const plain = new Uint8Array(await (await canvas.convertToBlob({type: "image/jpeg"})).arrayBuffer());
-  const words = new TextEncoder().encode("Exif\\0\\0GPS-KENARI-6f1d");
-  const marker = [0xff, 0xe1, 0, words.length + 2, ...words];
-  return [...plain.slice(0, 2), ...marker, ...plain.slice(2)];
-}"""
-
-
-class Posting(Loads):
-    """A browser's forms and fetches, sent on to the client, too."""
-
-    def answer(self, route: Any) -> None:
-        """Answer one request, whatever its method."""
-        if route.request.method != "POST":
-            return super().answer(route)
-        from django.db import connections
-
-        connections["default"] = self.connection
-        kind, path = route.request.headers["content-type"], route.request.url.removeprefix(ORIGIN)
-        found = self.client.generic("POST", path, route.request.post_data_buffer or b"", content_type=kind, follow=True)
-        self.status = found.status_code
-        route.fulfill(status=200, body=found.content, headers={"content-type": found.headers["Content-Type"]})
-        return None
-
-
-def posting(context: Any, client: Client) -> Posting:
-    loads = Posting(client, routed(context, client).connection)
-    context.route(f"{ORIGIN}/**", loads.answer)
-    return loads
-
-
-@pytest.fixture
-def phone(chromium: Any) -> Iterator[Any]:
-    """A narrow browser."""
-    context = chromium.browser.new_context(
-        locale="id-ID", viewport={"width": 390, "height": 800}, reduced_motion="reduce"
-    )
-    yield context
-    context.close()
-
-
-def test_a_browser_seals_without_a_trace_and_another_one_opens(sealing: Cast, phone: Any, chromium: Any) -> None:
-    loads, page = posting(phone, Client(headers={"host": "localhost"})), phone.new_page()
-    page.goto(ORIGIN + SEND)
-    page.fill("[name=subject]", world.SUBJECT)
-    page.fill("[name=text]", world.TEXT)
-    page.check("#m-rahasia")
-    page.fill("[data-name]", NAME)
-    photo = bytes(page.evaluate(PHOTO))
-    assert b"GPS-KENARI" in photo
-    lying = {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": b"MZ bukan foto"}
-    page.set_input_files("[data-files]", [lying])
-    page.wait_for_selector("[data-file-error]:not([hidden])")
-    assert "foto.jpg bukan PDF, JPEG, PNG, atau WebP" in page.inner_text("[data-file-error]")
-    paper = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": world.PDF}
-    page.set_input_files("[data-files]", [paper])
-    page.wait_for_selector("text=PDF menyimpan nama pembuatnya")
-    photograph(page, "seal-complaint-pdf-390")
-    page.click("[data-chosen] button")
-    page.wait_for_selector("text=PDF menyimpan nama pembuatnya", state="hidden")
-    page.set_input_files("[data-files]", [{"name": "lokasi.jpg", "mimeType": "image/jpeg", "buffer": photo}])
-    page.wait_for_selector("[data-chosen] .file__name")
-    photograph(page, "seal-complaint-390")
-    found = looked(page)
-    page.click("button[type=submit]:has-text('Segel')")
-    page.wait_for_selector("text=Pengaduan Anda diterima")
-    assert loads.status == 200
-    complaint = Complaint.objects.get()
-    manifest = opened(sealing, complaint, "esti")
-    assert (manifest["name"], [each["name"] for each in manifest["files"]]) == (NAME, ["lokasi.jpg"])
-
-    wide = chromium.browser.new_context(locale="id-ID", viewport={"width": 1366, "height": 800}, accept_downloads=True)
-    posting(wide, signed_in(sealing, "esti"))
-    desk = wide.new_page()
-    desk.goto(f"{ORIGIN}/audit/pengaduan/{complaint.case}/tersegel/")
-    desk.fill("[data-passphrase]", "satu dua tiga")
-    desk.click("text=Buka di peramban ini")
-    desk.wait_for_selector("[data-trouble]:not([hidden])")
-    desk.fill("[data-passphrase]", sealing.passphrases["esti"])
-    desk.click("text=Buka di peramban ini")
-    desk.wait_for_selector("[data-opened]:not([hidden])")
-    assert desk.inner_text("[data-opened] dd[data-name]") == NAME
-    photograph(desk, "open-sealed-1366")
-    found += looked(desk)
-    with desk.expect_download() as saving:
-        desk.click("[data-opened] button:has-text('Simpan')")
-    body = saving.value.path().read_bytes()
-    wide.close()
-    assert saving.value.suggested_filename == "lokasi.jpg"
-    assert body.startswith(b"\xff\xd8\xff") and b"KENARI" not in body and b"Exif" not in body
-    assert not found, "\n".join(found)
-
-
-def looked(page: Any) -> list[str]:
-    """What is wrong with a page."""
-    return said(faults(page)) + (["wider than its window"] if page.evaluate(SIDEWAYS) else [])
 
 
 def test_the_form_says_what_to_do_where_nothing_can_be_sealed(cast: Cast, client: Client) -> None:

@@ -25,6 +25,7 @@ CANARY_PRICE = "287654321.98"
 CANARY_NAME = "kenari-harga-terendah.pdf"
 CANARY_WITNESS = "Kenari Saksi Pelapor 9b2e"
 CANARY_PROOF = "kenari-bukti-9b2e.pdf"
+CANARY_REPLY = "kenari-susulan-9b2e.pdf"
 
 
 @dataclass
@@ -55,11 +56,13 @@ def built() -> tuple[Any, ...]:
     vendors.join(cast, "lintang", taking)
     draft = tenders.drafted_tender(cast, title="Pengadaan Genset Kantor")
     tenders.enrol_members(cast, ["esti"])
-    complaints.complain_sealed(
+    voiced = complaints.complain_sealed(
         name=CANARY_WITNESS,
         contact=f"{CANARY}@warga.example",
         files=[voice.Attached(CANARY_PROOF, "application/pdf", b"%PDF-1.4\n%" + CANARY.encode())],
     )
+    proof = voice.Attached(CANARY_REPLY, "application/pdf", b"%PDF-1.4\n%" + CANARY.encode())
+    complaints.reply_sealed(voiced.complaint, files=[proof])
     return cast, taking, finished, draft, complaints.complain().complaint, information.ask().request
 
 

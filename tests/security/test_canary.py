@@ -9,9 +9,17 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from tests.security.conftest import CANARY, CANARY_NAME, CANARY_PRICE, CANARY_PROOF, CANARY_WITNESS, House
+from tests.security.conftest import (
+    CANARY,
+    CANARY_NAME,
+    CANARY_PRICE,
+    CANARY_PROOF,
+    CANARY_REPLY,
+    CANARY_WITNESS,
+    House,
+)
 
-SECRETS = (CANARY, CANARY_PRICE, CANARY_NAME, CANARY_WITNESS, CANARY_PROOF)
+SECRETS = (CANARY, CANARY_PRICE, CANARY_NAME, CANARY_WITNESS, CANARY_PROOF, CANARY_REPLY)
 LARGEST = 64 * 2**20
 
 

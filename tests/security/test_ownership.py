@@ -53,7 +53,7 @@ def private(house: House) -> Iterator[tuple[Address, dict[str, Any], dict[str, A
             yield each, {"appointment": Appointment.objects.earliest("pk").pk}, {"appointment": HUGE}, "oki"
         elif "case" in each.wants:
             there, gone = house.complaint.case, "ADU-0000-0000"
-            yield each, {"case": there, "position": 1}, {"case": gone, "position": 1}, "esti"
+            yield each, {"case": there, "position": 1, "row": 1}, {"case": gone, "position": 1, "row": 1}, "esti"
         elif "of" in each.wants:
             yield each, {"of": house.complaint.case}, {"of": "ADU-0000-0000"}, "esti"
         elif "register" in each.wants:

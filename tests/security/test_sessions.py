@@ -70,7 +70,7 @@ def test_a_forged_form_is_refused_at_every_address_with_a_page_that_says_so(hous
         "slug": "pembukaan", "number": "SGH-1", "point": 1, "case": "x", "pk": 1, "user": 1, "appointment": 1,
         "session": 1, "index": 1, "name": "x", "ver": 1, "proposal": 1, "question": 1, "position": 1,
         "notice": 1, "seat": 1, "secret": "x", "invitation": 1, "listing": 1, "device": 1, "register": "PIP-0",
-        "paper": 1,
+        "paper": 1, "row": 1,
         "of": "x", "period": "2026-Q1", "consortium": 1,
     }  # fmt: skip
     for name in ("bima", "arung", "oki", "esti"):

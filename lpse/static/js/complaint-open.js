@@ -25,12 +25,32 @@ async function fetched(address) {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
+/** @typedef {{row: number, header: string, wrapped: string, blob: string, objects: string[], missing: import("./sb1/voice.js").Auditor[]}} Facts */
+/** @typedef {{place: HTMLElement, facts: Facts, header: import("./sb1/voice.js").Header, secret: Uint8Array, manifest: import("./sb1/voice.js").Manifest}} Opened */
+
+/** One file of what was opened, with a button that saves it. @param {{name: string, type: string, size: number}} file @param {string} save @param {() => void} act */
+function row(file, save, act) {
+  const [item, words, name, size, place, button] = ["li", "div", "p", "p", "div", "button"].map((tag) => document.createElement(tag));
+  item.className = "file flush";
+  name.className = "file__name small";
+  name.textContent = file.name;
+  size.className = "file__meta";
+  size.textContent = `${file.type}, ${sized(file.size)}`;
+  place.className = "file__act";
+  button.className = "btn btn--secondary btn--sm";
+  button.setAttribute("type", "button");
+  button.setAttribute("aria-label", `${save} ${file.name}`);
+  button.textContent = save;
+  button.addEventListener("click", act);
+  words.append(name, size);
+  place.append(button);
+  item.append(words, place);
+  return item;
+}
+
 /** @param {HTMLElement} box */
 function start(box) {
   const says = box.dataset;
-  const header = parse(utf8(says.header ?? ""));
-  /** @type {string[]} */
-  const addresses = JSON.parse(says.objects ?? "[]");
 
   /** @param {string} sentence */
   const trouble = (sentence) => {
@@ -40,9 +60,9 @@ function start(box) {
     if (sentence) place.focus();
   };
 
-  /** @param {Uint8Array} secret @param {import("./sb1/voice.js").Manifest["files"][number]} file */
-  const save = async (secret, file) => {
-    const bytes = await openObject(header, secret, file.n, await fetched(addresses[file.n]));
+  /** @param {Opened} opened @param {import("./sb1/voice.js").Manifest["files"][number]} file */
+  const save = async ({ facts, header, secret }, file) => {
+    const bytes = await openObject(header, secret, file.n, await fetched(facts.objects[file.n]));
     if (b64u(await sha256(bytes)) !== file.pt) throw new Error("other bytes than the manifest names");
     if (kindOf(bytes) !== file.type) trouble(`${file.name}: ${says.lying}`);
     const link = document.createElement("a");
@@ -52,43 +72,61 @@ function start(box) {
     link.click();
   };
 
-  /** @param {Uint8Array} secret @param {import("./sb1/voice.js").Manifest} manifest */
-  const show = (secret, manifest) => {
-    part(box, "[data-name]").textContent = manifest.name || says.noName || "";
-    part(box, "[data-contact]").textContent = manifest.contact || says.noName || "";
-    part(box, "[data-files]").replaceChildren(
-      ...manifest.files.map((file) => {
-        const [item, words, name, size, act, button] = ["li", "div", "p", "p", "div", "button"].map((tag) => document.createElement(tag));
-        item.className = "file flush";
-        name.className = "file__name small";
-        name.textContent = file.name;
-        size.className = "file__meta";
-        size.textContent = `${file.type}, ${sized(file.size)}`;
-        act.className = "file__act";
-        button.className = "btn btn--secondary btn--sm";
-        button.setAttribute("type", "button");
-        button.setAttribute("aria-label", `${says.save} ${file.name}`);
-        button.textContent = says.save ?? "";
-        button.addEventListener("click", () => save(secret, file).catch(() => trouble(says.failed ?? "")));
-        words.append(name, size);
-        act.append(button);
-        item.append(words, act);
-        return item;
-      }),
+  /** @param {Opened} opened */
+  const show = (opened) => {
+    const { place, manifest } = opened;
+    part(place, "[data-closed]").hidden = true;
+    const who = place.querySelector("[data-who]");
+    if (who instanceof HTMLElement) {
+      part(who, "[data-name]").textContent = manifest.name || says.noName || "";
+      part(who, "[data-contact]").textContent = manifest.contact || says.noName || "";
+      who.hidden = false;
+    }
+    part(place, "[data-files]").replaceChildren(
+      ...manifest.files.map((file) => row(file, says.save ?? "", () => save(opened, file).catch(() => trouble(says.failed ?? "")))),
     );
-    part(box, "[data-opened]").hidden = false;
-    part(box, "[data-opened] h2").focus();
   };
 
-  /** @param {Uint8Array} secret */
-  const prepare = async (secret) => {
+  /** @param {Opened[]} all */
+  const prepare = async (all) => {
     const form = box.querySelector("form[data-hand-on]");
     if (!(form instanceof HTMLFormElement)) return;
-    /** @type {Record<string, string>} */
+    /** @type {Record<string, Record<string, string>>} */
     const wraps = {};
-    for (const auditor of JSON.parse(says.missing ?? "[]")) wraps[auditor.id] = (await wrap(header, secret, auditor)).w;
+    for (const { facts, header, secret } of all) {
+      for (const auditor of facts.missing) (wraps[facts.row] ??= {})[auditor.id] = (await wrap(header, secret, auditor)).w;
+    }
     part(form, "[data-wraps]").value = JSON.stringify(wraps);
-    form.hidden = false;
+    form.hidden = !all.some(({ facts }) => facts.missing.length);
+  };
+
+  /** Whatever these eight words open; a key of an earlier office has others. Throws when they open nothing. @param {string} words */
+  const opening = async (words) => {
+    /** @type {Map<string, Promise<import("./sb1/hpke.js").PrivateKey>>} */
+    const keys = new Map();
+    /** @type {Opened[]} */
+    const all = [];
+    let trouble;
+    for (const place of box.querySelectorAll("[data-envelope]")) {
+      if (!(place instanceof HTMLElement)) continue;
+      /** @type {Facts} */
+      const facts = JSON.parse(place.dataset.envelope ?? "{}");
+      if (!facts.blob) continue;
+      if (!keys.has(facts.blob)) keys.set(facts.blob, derived(facts.blob, words));
+      try {
+        const key = /** @type {import("./sb1/hpke.js").PrivateKey} */ (await keys.get(facts.blob));
+        const header = parse(utf8(facts.header));
+        const secret = await unwrap(header, facts.wrapped, key);
+        const manifest = readManifest(await openObject(header, secret, 0, await fetched(facts.objects[0])));
+        all.push({ place, facts, header, secret, manifest });
+      } catch (error) {
+        // One that its sender spoilt keeps no other closed.
+        if (!isWrong(error)) part(place, "[data-closed]").textContent = says.failed ?? "";
+        trouble ??= error;
+      }
+    }
+    if (!all.length) throw trouble;
+    return all;
   };
 
   part(box, "form[data-open]").addEventListener("submit", async (/** @type {Event} */ event) => {
@@ -97,21 +135,29 @@ function start(box) {
     const field = part(box, "[data-passphrase]");
     try {
       await requireFeatures({ members: true });
-      const seed = await readKeyFile(says.blob ?? "", field.value);
-      const keys = await deriveKeys(seed);
-      seed.fill(0);
-      const secret = await unwrap(header, says.wrapped ?? "", keys.kem);
-      const manifest = readManifest(await openObject(header, secret, 0, await fetched(addresses[0])));
+      const all = await opening(field.value);
       field.value = "";
       part(box, "form[data-open]").hidden = true;
-      await prepare(secret);
-      show(secret, manifest);
+      await prepare(all);
+      all.forEach(show);
+      part(box, "[data-opened]").hidden = false;
+      part(all[0].place, "h2").focus();
     } catch (error) {
       console.warn(error);
-      const wrong = error instanceof WrongPassphrase || error instanceof UnknownWord || error instanceof RangeError;
-      trouble((wrong ? says.wrong : error instanceof Unsupported ? says.unsupported : says.failed) ?? "");
+      trouble((isWrong(error) ? says.wrong : error instanceof Unsupported ? says.unsupported : says.failed) ?? "");
     }
   });
+}
+
+/** @param {unknown} error */
+const isWrong = (error) => error instanceof WrongPassphrase || error instanceof UnknownWord || error instanceof RangeError;
+
+/** The key in a member's file. Throws what `isWrong` knows. @param {string} blob @param {string} words */
+async function derived(blob, words) {
+  const seed = await readKeyFile(blob, words);
+  const { kem } = await deriveKeys(seed);
+  seed.fill(0);
+  return kem;
 }
 
 /** @param {Document} page */
