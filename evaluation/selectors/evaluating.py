@@ -33,9 +33,9 @@ from lpse.core.canonical import timestamp
 from lpse.core.said import Figure, Said, said
 from lpse.regulations import Category
 from lpse.regulations.book import PriceNumbers
+from tenders import selectors as tenders
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
-from tenders.selectors import facts as tender_facts
 from vendors.rules import plain
 
 
@@ -150,7 +150,7 @@ def facts(tender: Tender, actor: Actor) -> Facts:
         has_seat=seat is not None,
         is_chair=seat is not None and seat.position == Position.CHAIR,
         is_officer=actor.user_id is not None and tender.package.officer_id == actor.user_id,
-        is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tender_facts(actor, tender=tender).is_authority,
+        is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tenders.facts(actor, tender=tender).is_authority,
         seat_id=seat.pk if seat else None,
     )
 
@@ -219,7 +219,7 @@ def _columns(
     requests = requests_of(evaluation)
     offers = after_proof(_offers(tender, terms, bids, requirements, found, _settled(requests)), evaluation)
     numbers, estimate = regulations.get(tender.regulation).price, Fraction(terms.owner_estimate)
-    units = {str(row.number): Fraction(row.unit_price) for row in tender.package.items.all()}
+    units = {str(number): Fraction(row.unit_price) for number, row in enumerate(tenders.estimate_rows(tender), start=1)}
     by_code, offered = {_code(bid): bid for bid in bids}, {offer.vendor: offer for offer in offers}
     columns = []
     for code, place in turns(terms, offers, numbers).items():
