@@ -19,6 +19,7 @@ from lpse.core.canonical import timestamp
 from lpse.core.money import rupiah
 from tenders.models import Tender
 from tenders.selectors import zone_of
+from vendors.selectors import bidder_names
 
 KINDS = (PaperKind.OBJECTION_ANSWER, PaperKind.APPEAL_ANSWER)
 
@@ -122,7 +123,7 @@ def _common(tender: Tender, objection: Objection, zone: ZoneInfo) -> dict[str, A
             "work_unit": package.work_unit.name,
             "result_at": _at(objection.result.announced_at, zone),
         },
-        "vendor": str(vendor),
+        "vendor": bidder_names(tender).get(vendor.code, str(vendor)),
         "vendor_address": f"{vendor.address}, {vendor.city}",
     }
 

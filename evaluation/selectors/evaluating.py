@@ -21,6 +21,7 @@ from evaluation.rules.preferring import local_content_words
 from evaluation.rules.reading import Status as Found
 from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
+from evaluation.selectors.bidders import bidder_of, names_of, with_bidders
 from evaluation.selectors.cells import Cell as Cell
 from evaluation.selectors.cells import Panel, empty_cell, panel_of, with_setting
 from evaluation.selectors.cells import cells as cells
@@ -163,7 +164,7 @@ def current_evaluation(tender: Tender) -> Evaluation | None:
 def opened_bids(tender: Tender) -> tuple[list[OpenedBid], list[OpenedBid]]:
     """Return the bids that opened, by price as read, then by receipt; and those that did not, with their reasons."""
     bids = list(
-        OpenedBid.objects.filter(opening__tender=tender)
+        with_bidders(OpenedBid.objects.filter(opening__tender=tender))
         .select_related("bid__statement", "bid__participation__vendor")
         .order_by("price_read", "bid__statement__received_at", "id")
     )
@@ -228,7 +229,7 @@ def _columns(
         columns.append(
             BidColumn(
                 id=bid.pk,
-                vendor=str(bid.bid.participation.vendor),
+                vendor=bidder_of(bid),
                 code=code,
                 price_read=offer.price,
                 price_corrected=total,
@@ -433,7 +434,7 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
         return []
     terms = terms_of(tender)
     offers = offers_of(tender, evaluation, terms, bids)
-    names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
+    names = names_of(tender, bids)
     by_code = {offer.vendor: offer for offer in offers}
     numbers = regulations.get(tender.regulation).price
     items, places = list(tender.items.all()), turns(terms, offers, numbers)
