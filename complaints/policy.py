@@ -53,6 +53,8 @@ class ObjectionFacts:
     has_result: bool = False
     is_window_open: bool = False
     did_bid: bool = False
+    is_partner: bool = False
+    """Whether the actor's vendor bid as a member of a joint operation (KSO) that another vendor leads."""
     is_signer: bool = False
     has_objected: bool = False
     is_chair: bool = False
@@ -70,6 +72,11 @@ _NO_BID = Refusal(
     "Hanya peserta yang memasukkan penawaran yang dapat menyanggah.",
     "Sampaikan keberatan Anda sebagai pengaduan.",
     refusals.OBJECTOR,
+)
+_PARTNER = Refusal(
+    Kind.WHO,
+    "Badan usaha Anda menawar sebagai anggota KSO; sanggah atas nama KSO dikirim pemukanya.",
+    "Minta pemuka KSO menyanggah, atau sampaikan keberatan Anda sendiri sebagai pengaduan.",
 )
 _NOT_SIGNER = Refusal(
     Kind.WHO,
@@ -94,6 +101,7 @@ LATE = Refusal(
 DIVERTED = {
     LATE: Origin.LATE_OBJECTION,
     _NO_BID: Origin.MISDIRECTED_OBJECTION,
+    _PARTNER: Origin.MISDIRECTED_OBJECTION,
     _NO_RESULT: Origin.MISDIRECTED_OBJECTION,
 }
 """What no objection can be becomes a complaint, by the reason why (law.md R-SANGGAH-7)."""
@@ -109,7 +117,13 @@ _NOT_NOW = Refusal(
 
 
 def may_draft(actor: Actor, facts: ObjectionFacts) -> Refusal | None:
-    """Return why the actor may not even write an objection to the result, or None; the second factor comes last."""
+    """Return why the actor may not even write an objection to the result, or None; the second factor comes last.
+
+    A joint operation (KSO) is one bidder: it objects once, by the signer of the lead that acts for all its members.
+    Source: R-SANGGAH-1, R-SANGGAH-4; Perpres 16/2018 Pasal 17 and Peraturan LKPP 9/2018 Lampiran 4.1.2 (R-ACT-11).
+    """
+    if facts.is_partner and not facts.did_bid:
+        return _PARTNER
     if not _VENDOR & actor.roles or not facts.did_bid:
         return _NO_BID
     if not facts.is_signer:

@@ -147,6 +147,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
+class EstimateReasonForm(ReasonForm):
+    """Why an estimate changes after the assignment; read by the committee, only committed to on the record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("Alasan perubahan HPS")
+        self.fields["reason"].help_text = _("Dibaca Pokja dan UKPBJ, misalnya hasil reviu atau survei harga baru.")
+
+
 class ScheduleChangeForm(ReasonForm):
     """Why a schedule changes, and the ground of law when the bid deadline moves."""
 

@@ -17,6 +17,7 @@ from tenders.models_archive import ArchivedTender as ArchivedTender
 from tenders.models_archive import ArchiveImport as ArchiveImport
 from tenders.models_review import DocumentAgreement as DocumentAgreement
 from tenders.models_review import DocumentText as DocumentText
+from tenders.models_review import EstimateVersion as EstimateVersion
 from tenders.models_review import ReviewRemark as ReviewRemark
 from tenders.rules import Category, PackageStatus, Position, Status, Step
 

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What committee and officer write of a draft: its selection document, remarks, and the officer's agreement."""
+"""What committee and officer write of a draft: its document, the versions of its estimate, remarks, agreement."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tenders.review import ReviewPart
 
@@ -82,4 +82,35 @@ class DocumentAgreement(models.Model):
             models.UniqueConstraint(
                 fields=["tender"], condition=Q(voided_at=None), name="one_agreement_in_force_per_tender"
             )
+        ]
+
+
+class EstimateVersion(models.Model):
+    """The owner's estimate (HPS) as the officer changed it after the assignment (law.md R-HPS-1 to R-HPS-3).
+
+    ``rows`` are {"number", "description", "unit", "quantity", "unit_price", "is_tax_free", "source"}, beside what they
+    were before; unit prices stay confidential. Version 1 is what the tender began with and has no row here.
+    """
+
+    tender = models.ForeignKey("tenders.Tender", on_delete=models.PROTECT, related_name="estimate_versions")
+    number = models.SmallIntegerField()
+    reason = models.TextField()
+    rows = models.JSONField()
+    rows_before = models.JSONField()
+    owner_estimate = models.DecimalField(max_digits=20, decimal_places=2)
+    owner_estimate_net = models.DecimalField(max_digits=20, decimal_places=2)
+    owner_estimate_before = models.DecimalField(max_digits=20, decimal_places=2)
+    owner_estimate_on = models.DateField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tender", "number"], name="estimate_version_numbers_are_unique"),
+            models.CheckConstraint(condition=~Q(reason=""), name="an_estimate_version_has_its_reason"),
+            models.CheckConstraint(
+                condition=Q(owner_estimate_net__gt=0, owner_estimate_net__lte=F("owner_estimate")),
+                name="version_net_estimate_within_estimate",
+            ),
         ]

@@ -20,6 +20,7 @@ class Act(StrEnum):
     RETURN_PACKAGE = "tenders.return_package"
     ASSIGN_COMMITTEE = "tenders.assign_committee"
     RENEW_ESTIMATE = "tenders.renew_estimate"
+    CHANGE_ESTIMATE = "tenders.change_estimate"
     DRAFT_TENDER = "tenders.draft_tender"
     WRITE_DOCUMENT = "tenders.write_document"
     RAISE_REMARK = "tenders.raise_remark"
@@ -98,6 +99,7 @@ RULES: dict[Act, Rule] = {
     Act.RETURN_PACKAGE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
     Act.ASSIGN_COMMITTEE: Rule(_HEAD, package=frozenset({PackageStatus.SUBMITTED})),
     Act.RENEW_ESTIMATE: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
+    Act.CHANGE_ESTIMATE: Rule(_OFFICER, step_up=True, officer=True, tender=_DRAFT),
     Act.DRAFT_TENDER: Rule(_COMMITTEE, seat=True, tender=_DRAFT),
     Act.WRITE_DOCUMENT: Rule(_COMMITTEE | _OFFICER, either=True, tender=_DRAFT),
     Act.RAISE_REMARK: Rule(_COMMITTEE, seat=True, tender=_DRAFT),

@@ -23,6 +23,8 @@ class RequirementText:
     needs_file: bool = True
 
 
+BID_BOND = "jaminan-penawaran"
+"""The slot of the bid bond (jaminan penawaran)."""
 LETTER = (
     RequirementText(
         Step.ADMINISTRATION,
@@ -200,7 +202,7 @@ def requirements_for(regulation: Regulation, category: Category, owner_estimate:
         return texts
     asked = RequirementText(
         Step.ADMINISTRATION,
-        "jaminan-penawaran",
+        BID_BOND,
         "Jaminan penawaran",
         f"Antara {rupiah(bond.least)} dan {rupiah(bond.most)} menurut LDP; surat aslinya diterima paling lambat"
         " satu jam sebelum batas akhir pemasukan penawaran.",

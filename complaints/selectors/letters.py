@@ -20,6 +20,7 @@ from lpse.core.money import rupiah
 from lpse.regulations import Source
 from tenders.models import Tender
 from tenders.selectors import zone_of
+from vendors.selectors import bidder_names
 
 KINDS = (PaperKind.OBJECTION_ANSWER, PaperKind.APPEAL_ANSWER, PaperKind.APPEAL_SILENCE)
 
@@ -182,7 +183,7 @@ def _common(tender: Tender, objection: Objection, zone: ZoneInfo) -> dict[str, A
             "work_unit": package.work_unit.name,
             "result_at": _at(objection.result.announced_at, zone),
         },
-        "vendor": str(vendor),
+        "vendor": bidder_names(tender).get(vendor.code, str(vendor)),
         "vendor_address": f"{vendor.address}, {vendor.city}",
     }
 

@@ -22,7 +22,7 @@ from tenders.rules import Position, Status
 from tenders.selectors import seat_of
 from vendors.models import Bid, Participation
 from vendors.rules import BidStatus, Grant
-from vendors.selectors import holds, vendor_of
+from vendors.selectors import bidder_names, bids_as_partner, holds, vendor_of
 
 DID_BID = (BidStatus.SUBMITTED, BidStatus.OPENED, BidStatus.UNREADABLE, BidStatus.VOID)
 
@@ -40,6 +40,7 @@ class ObjectionCard:
     """One objection as its page shows it; what the reader may do with it."""
 
     objection: Objection
+    bidder: str
     points: list[PointCard]
     status: Any
     tone: str
@@ -83,11 +84,13 @@ def facts(actor: Actor, tender: Tender, now: datetime, objection: Objection | No
     result = objection.result if objection else result_in_force(tender)
     own = own_participation(actor, tender)
     seat = seat_of(actor, tender)
+    did_bid = own is not None and Bid.objects.filter(participation=own, status__in=DID_BID).exists()
     signs = own is not None and holds(actor, own.vendor, Grant.OBJECT)
     return ObjectionFacts(
         has_result=result is not None and tender.status in (Status.DECIDED, Status.AWARDED),
         is_window_open=result is not None and result.announced_at <= now < result.objection_ends_at,
-        did_bid=own is not None and Bid.objects.filter(participation=own, status__in=DID_BID).exists(),
+        did_bid=did_bid,
+        is_partner=not did_bid and bids_as_partner(actor, tender),
         is_signer=signs,
         has_objected=own is not None and Objection.objects.filter(result=result, participation=own).exists(),
         is_chair=seat is not None and seat.position == Position.CHAIR,
@@ -149,12 +152,21 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
         reads = is_own or reads_all or authority or actor.is_a(Role.UNIT_HEAD)
         return Part(is_own, is_own and known.is_signer, known.is_chair, authority, reads)
 
-    answers = letters_of(tender)
+    answers, names = letters_of(tender), bidder_names(tender) if objections else {}
     numbers = [appeal_number(row.number) for row in objections]
     return ObjectionPage(
         result=result_in_force(tender),
         cards=[
-            _card(row, known, own, now, reads_all, answers, appeal_card(actor, tender, row, part_in(row), now, answers))
+            _card(
+                row,
+                names,
+                known,
+                own,
+                now,
+                reads_all,
+                answers,
+                appeal_card(actor, tender, row, part_in(row), now, answers),
+            )
             for row in objections
         ],
         holds=list(tender.holds.filter(lifted_at__isnull=True).order_by("placed_at")),
@@ -167,6 +179,7 @@ def objection_page(actor: Actor, tender: Tender, now: datetime) -> ObjectionPage
 
 def _card(
     row: Objection,
+    names: Mapping[str, str],
     known: ObjectionFacts,
     own: Participation | None,
     now: datetime,
@@ -179,6 +192,7 @@ def _card(
     is_own = own is not None and own.pk == row.participation_id
     return ObjectionCard(
         objection=row,
+        bidder=names.get(row.participation.vendor.code, str(row.participation.vendor)),
         points=[PointCard(point, words.GROUND[Ground(point.ground)]) for point in row.points.all()],
         status=status,
         tone=tone,

@@ -16,7 +16,7 @@ from tenders.models import Tender
 from tenders.rules import Status
 from tenders.selectors import seat_of
 from vendors.models import Vendor
-from vendors.selectors import vendor_of
+from vendors.selectors import bidder_names, vendor_of
 
 
 def request_for(tender: Tender, number: int) -> ClarificationRequest:
@@ -70,10 +70,11 @@ def asked_of(tender: Tender, now: datetime, vendor: Vendor | None = None) -> lis
     files: dict[int, list[ClarificationFile]] = {}
     for file in ClarificationFile.objects.filter(answer__request__in=rows).select_related("object", "answer"):
         files.setdefault(file.answer.request_id, []).append(file)
+    names = bidder_names(tender) if rows else {}
     return [
         Asked(
             row=row,
-            vendor=str(vendor_asked(row)),
+            vendor=names.get(vendor_asked(row).code, str(vendor_asked(row))),
             files=files.get(row.pk, []),
             is_due=not hasattr(row, "outcome") and (hasattr(row, "answer") or now >= row.answer_until),
         )

@@ -21,6 +21,7 @@ from evaluation.rules.preferring import local_content_words
 from evaluation.rules.reading import Status as Found
 from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
+from evaluation.selectors.bidders import bidder_of, names_of, with_bidders
 from evaluation.selectors.cells import Cell as Cell
 from evaluation.selectors.cells import Panel, empty_cell, panel_of, with_setting
 from evaluation.selectors.cells import cells as cells
@@ -33,9 +34,9 @@ from lpse.core.canonical import timestamp
 from lpse.core.said import Figure, Said, said
 from lpse.regulations import Category
 from lpse.regulations.book import PriceNumbers
+from tenders import selectors as tenders
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
-from tenders.selectors import facts as tender_facts
 from vendors.rules import plain
 
 
@@ -150,7 +151,7 @@ def facts(tender: Tender, actor: Actor) -> Facts:
         has_seat=seat is not None,
         is_chair=seat is not None and seat.position == Position.CHAIR,
         is_officer=actor.user_id is not None and tender.package.officer_id == actor.user_id,
-        is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tender_facts(actor, tender=tender).is_authority,
+        is_authority=actor.is_a(Role.BUDGET_AUTHORITY) and tenders.facts(actor, tender=tender).is_authority,
         seat_id=seat.pk if seat else None,
     )
 
@@ -163,7 +164,7 @@ def current_evaluation(tender: Tender) -> Evaluation | None:
 def opened_bids(tender: Tender) -> tuple[list[OpenedBid], list[OpenedBid]]:
     """Return the bids that opened, by price as read, then by receipt; and those that did not, with their reasons."""
     bids = list(
-        OpenedBid.objects.filter(opening__tender=tender)
+        with_bidders(OpenedBid.objects.filter(opening__tender=tender))
         .select_related("bid__statement", "bid__participation__vendor")
         .order_by("price_read", "bid__statement__received_at", "id")
     )
@@ -219,7 +220,7 @@ def _columns(
     requests = requests_of(evaluation)
     offers = after_proof(_offers(tender, terms, bids, requirements, found, _settled(requests)), evaluation)
     numbers, estimate = regulations.get(tender.regulation).price, Fraction(terms.owner_estimate)
-    units = {str(row.number): Fraction(row.unit_price) for row in tender.package.items.all()}
+    units = {str(number): Fraction(row.unit_price) for number, row in enumerate(tenders.estimate_rows(tender), start=1)}
     by_code, offered = {_code(bid): bid for bid in bids}, {offer.vendor: offer for offer in offers}
     columns = []
     for code, place in turns(terms, offers, numbers).items():
@@ -228,7 +229,7 @@ def _columns(
         columns.append(
             BidColumn(
                 id=bid.pk,
-                vendor=str(bid.bid.participation.vendor),
+                vendor=bidder_of(bid),
                 code=code,
                 price_read=offer.price,
                 price_corrected=total,
@@ -433,7 +434,7 @@ def preview(tender: Tender, evaluation: Evaluation | None) -> list[Line]:
         return []
     terms = terms_of(tender)
     offers = offers_of(tender, evaluation, terms, bids)
-    names = {bid.bid.participation.vendor.code: str(bid.bid.participation.vendor) for bid in bids}
+    names = names_of(tender, bids)
     by_code = {offer.vendor: offer for offer in offers}
     numbers = regulations.get(tender.regulation).price
     items, places = list(tender.items.all()), turns(terms, offers, numbers)

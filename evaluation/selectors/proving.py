@@ -14,6 +14,7 @@ from evaluation.rules.offer import Offer
 from evaluation.rules.proving import PROVEN, ProofOutcome, Row
 from evaluation.rules.turns import Place, turns
 from evaluation.selectors import evaluating as sheets
+from evaluation.selectors.bidders import bidder_of
 from evaluation.selectors.proofs import proofs_of
 from lpse import regulations
 from lpse.core.acts import Actor, Missing
@@ -36,6 +37,7 @@ class Candidate:
     """
 
     bid: OpenedBid
+    name: str
     vendor: Vendor
     rank: int
     price: str
@@ -87,7 +89,7 @@ class Proving:
     @property
     def waiting(self) -> tuple[str, ...]:
         """The candidates whose proof is still open."""
-        return tuple(str(each.vendor) for each in self.candidates if each.is_open)
+        return tuple(each.name for each in self.candidates if each.is_open)
 
     @property
     def is_needed(self) -> bool:
@@ -117,7 +119,7 @@ def reached(tender: Tender, evaluation: Evaluation) -> Reached:
         for row in rows
         if row["rank"] and row["vendor"] not in called
     ]
-    names = tuple(str(by_code[code].bid.participation.vendor) for code in called)
+    names = tuple(bidder_of(by_code[code]) for code in called)
     return Reached(tuple(ranked[:most]), tuple(proofs_of(evaluation)), names)
 
 
@@ -143,7 +145,7 @@ def proving_of(tender: Tender, evaluation: Evaluation | None, now: datetime) -> 
         vendor, proof, invitation = bid.bid.participation.vendor, proofs.get(bid.pk), invited.get(bid.pk)
         rows = () if proof else (*rows_of(tender, vendor, now), *_documents(invitation))
         has_begun = invitation is not None and now >= invitation.starts_at
-        candidates.append(Candidate(bid, vendor, rank, price, rows, invitation, proof, has_begun))
+        candidates.append(Candidate(bid, bidder_of(bid), vendor, rank, price, rows, invitation, proof, has_begun))
     return Proving(
         evaluation=evaluation,
         candidates=tuple(candidates),

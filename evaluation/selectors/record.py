@@ -14,7 +14,7 @@ from evaluation.rules.minutes import MinutesKind
 from lpse.language import told
 from lpse.ledger.models import Entry
 from tenders.models import CommitteeSeat, Tender
-from vendors.models import Vendor
+from vendors.selectors import names_by_code
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def log_lines(tender: Tender, *, since: int) -> list[LogLine]:
 
 def _names(tender: Tender, said: list[Mapping[str, Any]]) -> Names:
     codes = {item.get("public", {}).get("vendor") for item in said} - {None}
-    vendors = {vendor.code: str(vendor) for vendor in Vendor.objects.filter(code__in=codes)} if codes else {}
+    vendors = names_by_code(tender, codes) if codes else {}
     seats = CommitteeSeat.objects.select_related("user", "key").filter(tender=tender, key__isnull=False)
     members = {seat.key.member: str(seat.user) for seat in seats if seat.key}
     releases = {seat.pk: str(seat.user) for seat in seats}

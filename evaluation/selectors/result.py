@@ -38,6 +38,7 @@ class ResultPage:
     standings: list[Standing]
     winner: Standing | None
     reserves: list[Standing]
+    reserve_names: list[str]
     voided: list[Result]
     award: Award | None
     not_evaluated: frozenset[str]
@@ -45,8 +46,8 @@ class ResultPage:
     """How the clarifications of each bidder ended, in words."""
     preferred: list[tuple[str, tuple[Said, ...]]]
     """How the final evaluated price of each ranked bidder came about; empty where no local content is preferred."""
-    reckoned: list[tuple[Standing, tuple[Said, ...]]]
-    """Every standing with how each of its figures came about."""
+    reckoned: list[tuple[Standing, str, tuple[Said, ...]]]
+    """Every standing with its bidder's name and how each of its figures came about."""
     is_objection_open: bool
     has_hold: bool
     consortia: Mapping[str, str]
@@ -86,29 +87,34 @@ def result_page(tender: Tender, now: datetime) -> ResultPage:
     result = next((row for row in results if row.voided_at is None), None)
     standings = list(result.standings.select_related("vendor", "opened_bid")) if result else []
     ranked = [row for row in standings if row.rank is not None]
-    bids = _published(result) if result else {}
+    bids, names = (_published(result), bidder_names(tender)) if result else ({}, {})
     return ResultPage(
         result=result,
         standings=standings,
         winner=ranked[0] if ranked else None,
         reserves=ranked[1:3],
+        reserve_names=[_named(row, names) for row in ranked[1:3]],
         voided=[row for row in results if row.voided_at is not None],
         award=Award.objects.filter(tender=tender).select_related("vendor", "letter").first(),
         not_evaluated=frozenset(code for code, bid in bids.items() if bid["verdict"]["status"] == Found.NOT_EVALUATED),
-        clarified=_clarified(result) if result else [],
-        preferred=_preferred(tender, ranked),
-        reckoned=[(row, _reckoned(tender, row, len(ranked), bids)) for row in standings],
+        clarified=_clarified(result, names) if result else [],
+        preferred=_preferred(tender, ranked, names),
+        reckoned=[(row, _named(row, names), _reckoned(tender, row, len(ranked), bids)) for row in standings],
         is_objection_open=result is not None and now < result.objection_ends_at,
         has_hold=tender.holds.filter(lifted_at__isnull=True).exists(),
-        consortia=bidder_names(tender) if result else {},
+        consortia=names,
     )
 
 
-def _preferred(tender: Tender, ranked: list[Standing]) -> list[tuple[str, tuple[Said, ...]]]:
+def _named(row: Standing, names: Mapping[str, str]) -> str:
+    return names.get(row.vendor.code, str(row.vendor))
+
+
+def _preferred(tender: Tender, ranked: list[Standing], names: Mapping[str, str]) -> list[tuple[str, tuple[Said, ...]]]:
     preference = sheets.preference_of(tender)
     if preference is None:
         return []
-    return [(str(row.vendor), _arithmetic(preference, row)) for row in ranked]
+    return [(_named(row, names), _arithmetic(preference, row)) for row in ranked]
 
 
 def _arithmetic(preference: Preference, row: Standing) -> tuple[Said, ...]:
@@ -121,11 +127,11 @@ def _arithmetic(preference: Preference, row: Standing) -> tuple[Said, ...]:
     )
 
 
-def _clarified(result: Result) -> list[tuple[str, tuple[Said, ...]]]:
+def _clarified(result: Result, joint: Mapping[str, str]) -> list[tuple[str, tuple[Said, ...]]]:
     requests = sheets.requests_of(result.evaluation)
     names = {row.opened_bid.bid.participation.vendor.code: row.opened_bid.bid.participation.vendor for row in requests}
     limit = regulations.get(result.tender.regulation).price.low_price_limit
-    return [(str(names[code]), found) for code, found in sheets.findings_of(requests, limit).items()]
+    return [(joint.get(code, str(names[code])), found) for code, found in sheets.findings_of(requests, limit).items()]
 
 
 def _published(result: Result) -> dict[str, dict[str, Any]]:

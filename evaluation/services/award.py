@@ -29,6 +29,7 @@ from lpse.regulations.bonds import SIGNING, performance_bond
 from tenders.models import Tender
 from tenders.selectors import hours_of
 from vendors import selectors as vendors
+from vendors.rules.consortium import percent
 
 
 @transaction.atomic
@@ -114,6 +115,7 @@ def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str, no
             "work_unit": str(tender.package.work_unit),
         },
         "vendor": vendors.bidder_names(tender).get(winner.vendor.code, str(winner.vendor)),
+        "joint": _joint(tender, winner),
         "vendor_address": f"{winner.vendor.address}, {winner.vendor.city}",
         "tax_number": winner.vendor.tax_number,
         "value": money.rupiah(value),
@@ -121,6 +123,25 @@ def _letter_data(actor: Actor, tender: Tender, winner: Standing, number: str, no
         "bond": _bond(tender, value),
         "contract": _contract_by(tender, now),
         "officer": actor.name,
+    }
+
+
+def _joint(tender: Tender, winner: Standing) -> dict[str, Any] | None:
+    """Return the joint operation (KSO) a letter is addressed to, or None: its lead, and every member with its share.
+
+    The lead acts for all members; the bonds are in the name of the joint operation.
+    Source: Perpres 16/2018 Pasal 17; Peraturan LKPP 9/2018 Lampiran 4.2.5 and 4.2.7; law.md R-ACT-11.
+    """
+    row = vendors.joint_bid_of(winner.vendor.code, tender)
+    if row is None:
+        return None
+    return {
+        "name": row.name,
+        "lead": str(winner.vendor),
+        "members": [
+            {"name": str(each.vendor), "share": f"{percent(each.share)}%", "tax_number": each.vendor.tax_number}
+            for each in row.members.select_related("vendor")
+        ],
     }
 
 

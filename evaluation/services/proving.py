@@ -31,6 +31,7 @@ from lpse.regulations import StageKind, get
 from lpse.regulations.proofs import proof_numbers
 from tenders.models import CommitteeSeat, Tender
 from tenders.selectors import seat_of, zone_of
+from vendors.selectors import bidder_names
 
 
 @transaction.atomic
@@ -263,13 +264,15 @@ OUTCOMES = {
 
 def proof_data(tender: Tender, page: selectors.Proving) -> dict[str, Any]:
     """Return what the minutes of the proof print, in Indonesian; identity numbers are masked."""
-    ranks = {one.bid.pk: one.rank for one in page.candidates}
+    ranks, names = {one.bid.pk: one.rank for one in page.candidates}, bidder_names(tender)
     return {
         "tender": {"code": tender.code, "title": tender.title, "agency": str(tender.package.agency)},
         "round": str(page.evaluation.round_no),
         "source": str(proof_numbers(tender.regulation).verified),
         "planned": "–" if page.stage is None else _span(tender, page.stage.starts_at, page.stage.ends_at),
-        "candidates": [_printed(tender, proof, ranks.get(proof.opened_bid_id)) for proof in proofs_of(page.evaluation)],
+        "candidates": [
+            _printed(tender, proof, ranks.get(proof.opened_bid_id), names) for proof in proofs_of(page.evaluation)
+        ],
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
         "members": [
@@ -284,13 +287,13 @@ def _span(tender: Tender, starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     return f"{words_of_time.instant(starts_at, zone)} sampai {words_of_time.instant(ends_at, zone)}"
 
 
-def _printed(tender: Tender, proof: Proof, rank: int | None) -> dict[str, Any]:
-    zone, bid = zone_of(tender), proof.opened_bid
+def _printed(tender: Tender, proof: Proof, rank: int | None, names: Mapping[str, str]) -> dict[str, Any]:
+    zone, vendor = zone_of(tender), proof.opened_bid.bid.participation.vendor
     invited: ProofInvitation | None = proof.invitation
     return {
-        "vendor": str(bid.bid.participation.vendor),
+        "vendor": names.get(vendor.code, str(vendor)),
         "rank": str(rank or "–"),
-        "price_read": money.rupiah(bid.price_read or 0),
+        "price_read": money.rupiah(proof.opened_bid.price_read or 0),
         "outcome": OUTCOMES[ProofOutcome(proof.outcome)],
         "reason": proof.reason,
         "settled": f"{proof.settled_by.user}, {words_of_time.instant(proof.settled_at, zone)}",

@@ -17,9 +17,10 @@ from lpse.core.canonical import b64u, canonical, hash_of, parse, sha256, unb64u
 from lpse.demo.cast import Cast
 from tenders.models import Tender
 from vendors import selectors, services
-from vendors.models import Participation, Statement, Vendor
+from vendors.models import Consortium, Participation, Statement, Vendor
 from vendors.rules import DeedKind, Part, VendorStatus, make_offer
 from vendors.rules import Row as OfferRow
+from vendors.rules.consortium import Share
 from vendors.services import Judged
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -136,6 +137,33 @@ def join(cast: Cast, name: str, tender: Tender) -> Participation:
     """The trader's verified business registers for a tender."""
     verified_vendor(cast, name)
     return services.join_tender(actor=cast.actor(name), tender=tender, pact=True, now=clock.now())
+
+
+def join_together(
+    cast: Cast, lead: str, partners: Mapping[str, Decimal], tender: Tender, *, name: str | None = None
+) -> Consortium:
+    """The lead joins and declares a joint operation (KSO); each partner, with its share in percent, agrees to it.
+
+    Its name is made of those of its members as is usual: ``KSO Bahari - Lintang``.
+    """
+    join(cast, lead, tender)
+    firms = {each: verified_vendor(cast, each) for each in (lead, *partners)}
+    called = name or "KSO " + " - ".join(firm.name.split()[0] for firm in firms.values())
+    row = services.declare_consortium(
+        actor=cast.actor(lead),
+        tender=tender,
+        name=called,
+        own_share=100 - sum(partners.values(), Decimal(0)),
+        partners=[Share(firms[each].business_number, share) for each, share in partners.items()],
+        agreement=PDF + f"% perjanjian {called} {tender.code}\n".encode(),
+        agreement_name="perjanjian-kso.pdf",
+        now=clock.now(),
+    )
+    for each in partners:
+        services.agree_to_consortium(
+            actor=cast.actor(each), tender=tender.code, consortium=row.pk, pact=True, now=clock.now()
+        )
+    return row
 
 
 @dataclass

@@ -29,6 +29,7 @@ HOURS = 3600.0
 PATIENCE_SECONDS = 120.0
 CLOSES_IN = 60.0
 """Seconds in which the three bids of a past tender are sealed and sent, on a slow machine too."""
+JOINED = "Rehabilitasi Gedung Puskesmas Teluk Biru"
 REBUILDING = "Pembangunan Kembali Puskesmas Pembantu Karang Anyar"
 BIDDERS = (("arung", Decimal("0.905")), ("bahari", Decimal("0.934")), ("lintang", Decimal("0.781")))
 
@@ -76,9 +77,11 @@ def history(cast: Cast) -> None:
     information.requested(cast)
     survey.past_quarters(cast, clock.now())
     voices.complain_sealed()
+    joint = begun_joint(cast)  # its bid window passes while the next two are made
     awarded = decided(cast, "Pengadaan Seragam Petugas Kebersihan Kota", every=5)
     objected = decided(cast, "Pengadaan Meja dan Kursi Sekolah Dasar", every=4)
     file_objection(cast, objected)
+    announced_result(cast, read(cast, openings.closed_tender(joint)))
     waiting = closed(cast, "Pengadaan Komputer Layanan Perizinan", every=6)
     openings.begun_opening(waiting)
     explained = opened(cast, "Pengadaan Bahan Habis Pakai Laboratorium", every=3, discussed=True)
@@ -123,7 +126,22 @@ def closed(cast: Cast, title: str, *, every: int, discussed: bool = False) -> Te
 
 def opened(cast: Cast, title: str, *, every: int, discussed: bool = False) -> Tender:
     """A tender whose bids are open and wait to be evaluated."""
-    tender = closed(cast, title, every=every, discussed=discussed)
+    return read(cast, closed(cast, title, every=every, discussed=discussed))
+
+
+def begun_joint(cast: Cast) -> Tender:
+    """Works that take bids for a minute: from PT Arung alone, and from PT Bahari and CV Lintang together (KSO)."""
+    tender = tenders.announced_tender(
+        cast, title=JOINED, rows=goods.works(3), closes_in=CLOSES_IN, step=30, category=Category.WORKS
+    )
+    bid(cast, "arung", tender, Decimal("0.951"))
+    vendors.join_together(cast, "bahari", {"lintang": Decimal(40)}, tender)
+    bid(cast, "bahari", tender, Decimal("0.912"))
+    return tender
+
+
+def read(cast: Cast, tender: Tender) -> Tender:
+    """Open the bids of a closed tender, with its minutes."""
     opening = openings.begun_opening(tender)
     for name in tenders.MEMBERS[:2]:
         openings.release(cast, name, opening)
@@ -153,6 +171,12 @@ def decided(cast: Cast, title: str, *, every: int) -> Tender:
     evaluating.assess_all(
         cast, tender, failing={"lintang": "Jaminan purnajual tidak dilampirkan, padahal disyaratkan LDP butir 14."}
     )
+    return announced_result(cast, tender)
+
+
+def announced_result(cast: Cast, tender: Tender) -> Tender:
+    """Assess what is not assessed yet, lock the sheet and announce the result."""
+    evaluating.assess_all(cast, tender)
     evaluating.lock(cast, tender)
     evaluating.announce_result(cast, tender)
     return Tender.objects.get(pk=tender.pk)

@@ -105,6 +105,10 @@ _APPEAL_DECIDED: Mapping[Party, Words] = {
     Party.PARTICIPANTS: Words(Group.RESULT, _DECIDED_APPEAL, _("Baca putusannya pokok demi pokok."), OBJECTIONS),
 }
 
+_ANNOUNCED = Words(Group.WORK, _("Tender diumumkan."), _("Penawaran diterima sampai %(until)s."), TENDER_PAGE)
+_RECHECK = _("Periksa perbedaannya; persetujuan dokumen yang lalu tidak berlaku lagi.")
+_NEW_ESTIMATE = Words(Group.WORK, _("PPK mengubah HPS."), _RECHECK, "/tender/{subject}/susun/hps/riwayat/")
+
 TOLD: Mapping[str, Mapping[Party, Words]] = {
     "tenders.submit_package": {
         Party.UNIT_HEADS: Words(
@@ -143,6 +147,7 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             Group.WORK, _("PPK menjawab catatan reviu."), _("Nyatakan selesai, atau beri catatan baru."), REVIEW
         ),
     },
+    "tenders.change_estimate": {Party.COMMITTEE: _NEW_ESTIMATE},
     "tenders.agree_to_documents": {
         Party.COMMITTEE: Words(
             Group.WORK,
@@ -151,14 +156,7 @@ TOLD: Mapping[str, Mapping[Party, Words]] = {
             REVIEW,
         ),
     },
-    "tenders.announce_tender": {
-        Party.COMMITTEE: Words(
-            Group.WORK, _("Tender diumumkan."), _("Penawaran diterima sampai %(until)s."), TENDER_PAGE
-        ),
-        Party.OFFICER: Words(
-            Group.WORK, _("Tender diumumkan."), _("Penawaran diterima sampai %(until)s."), TENDER_PAGE
-        ),
-    },
+    "tenders.announce_tender": {Party.COMMITTEE: _ANNOUNCED, Party.OFFICER: _ANNOUNCED},
     "tenders.accept_schedule_change": {
         Party.PARTICIPANTS: Words(
             Group.TENDER,

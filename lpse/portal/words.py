@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from evaluation.selectors import record
 from evaluation.selectors.record import Names
 from lpse.accounts.words import ROLE
+from lpse.core import money
 from lpse.core.acts import Role
 from lpse.ledger.models import Entry
 
@@ -117,6 +119,15 @@ def tell(entry: Entry, said: Mapping[str, Any], names: Names) -> str:
     return record.say(entry, said, names) or entry.kind
 
 
+def _changed_estimate(said: Mapping[str, Any]) -> str:
+    public = said["public"]
+    return _("PPK mengubah HPS menjadi versi %(version)s: semula %(old)s, menjadi %(new)s.") % {
+        "version": public.get("version", "?"),
+        "old": money.rupiah(Decimal(public["owner_estimate_before"])),
+        "new": money.rupiah(Decimal(public["owner_estimate"])),
+    }
+
+
 def _joined(said: Mapping[str, Any]) -> str:
     return _("Satu pelaku usaha mendaftar sebagai peserta; kini %(count)s terdaftar.") % {
         "count": said["public"].get("registered", "?")
@@ -215,6 +226,7 @@ def _awarded(said: Mapping[str, Any]) -> str:
 
 
 TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "tenders.change_estimate": _changed_estimate,
     "vendors.join_tender": _joined,
     "vendors.ask_question": _asked,
     "vendors.publish_answers": _published,
@@ -251,6 +263,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 
 HEADLINES: Mapping[str, Any] = {
+    "tenders.change_estimate": gettext_lazy("PPK mengubah HPS sebelum pengumuman."),
     "vendors.join_tender": gettext_lazy("Satu pelaku usaha mendaftar sebagai peserta."),
     "vendors.ask_question": gettext_lazy("Seorang peserta mengajukan pertanyaan tentang dokumen pemilihan."),
     "vendors.publish_answers": gettext_lazy("Pokja menerbitkan jawaban atas pertanyaan peserta."),

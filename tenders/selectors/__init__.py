@@ -46,16 +46,27 @@ from tenders.selectors.doors import (
     zone_of,
 )
 from tenders.selectors.drafting import Check, Checklist, checklist, is_renewable, tax_source
+from tenders.selectors.estimating import (
+    ROW_FIELDS,
+    EstimatePage,
+    estimate_page,
+    estimate_rows,
+    may_change_estimate,
+    newest_version,
+    package_rows,
+)
 from tenders.selectors.pages import TenderHead, ground_lines, head
 from tenders.selectors.search import Query, SearchPage, search
 from tenders.selectors.tasks import tasks_for, tenders_of_committee
 
 __all__ = [
     "QUANTITY",
+    "ROW_FIELDS",
     "AddendumView",
     "ChangeView",
     "Check",
     "Checklist",
+    "EstimatePage",
     "Query",
     "SearchPage",
     "TenderHead",
@@ -70,6 +81,8 @@ __all__ = [
     "clashes",
     "draft_for",
     "earliest_open_announcement",
+    "estimate_page",
+    "estimate_rows",
     "extendable_until",
     "extended",
     "facts",
@@ -84,10 +97,13 @@ __all__ = [
     "item_data",
     "item_differences",
     "key_set",
+    "may_change_estimate",
     "moved_stages",
     "needs_consent",
+    "newest_version",
     "office_hours",
     "package_for",
+    "package_rows",
     "pending_addendum",
     "pending_change",
     "plan_gaps",

@@ -17,6 +17,7 @@ from tenders.services.drafting import (
     sign_pact,
 )
 from tenders.services.ending import cancel_tender, fail_tender, fail_tender_by_authority, lift_hold, place_hold
+from tenders.services.estimating import change_estimate
 from tenders.services.keys import (
     consent_to_key_set,
     end_member_key,
@@ -48,6 +49,7 @@ __all__ = [
     "answer_remark",
     "assign_committee",
     "cancel_tender",
+    "change_estimate",
     "choose_template",
     "consent_to_key_set",
     "create_package",

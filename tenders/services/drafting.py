@@ -19,6 +19,7 @@ from lpse.ledger import services as ledger
 from lpse.regulations import StageKind, get
 from lpse.regulations import schedules as book
 from tenders import policy, selectors
+from tenders.estimate import EstimateRow
 from tenders.models import CommitteeSeat, Item, Requirement, SelectionDocument, Stage, Tender
 from tenders.pacts import PACTS, Party
 from tenders.policy import Act
@@ -155,6 +156,12 @@ def set_requirements(*, actor: Actor, tender: Tender, rows: Sequence[Requirement
     tender = _locked(actor, tender)
     if len({row.slot for row in rows}) != len(rows):
         raise refuse(Kind.INPUT, "Ada dua syarat dengan nama slot yang sama.", "Bedakan nama slotnya.")
+    put_requirements(tender, rows)
+    return tender
+
+
+def put_requirements(tender: Tender, rows: Sequence[RequirementRow]) -> None:
+    """Keep these requirements in place of those of a locked draft, numbered in the order of evaluation."""
     tender.requirements.all().delete()
     order = list(Step)
     Requirement.objects.bulk_create(
@@ -169,7 +176,6 @@ def set_requirements(*, actor: Actor, tender: Tender, rows: Sequence[Requirement
         )
         for number, row in enumerate(sorted(rows, key=lambda row: order.index(row.step)), start=1)
     )
-    return tender
 
 
 @transaction.atomic
@@ -194,12 +200,17 @@ def renew_estimate(*, actor: Actor, tender: Tender, now: datetime) -> Tender:
 def fill_items(*, actor: Actor, tender: Tender) -> Tender:
     """Take the items again from the rows of the owner's estimate, without their prices."""
     tender = _locked(actor, tender)
+    put_items(tender, selectors.estimate_rows(tender))
+    return tender
+
+
+def put_items(tender: Tender, rows: Sequence[EstimateRow]) -> None:
+    """Keep the bill of quantities of these rows, without their prices, in place of that of a locked draft."""
     tender.items.all().delete()
     Item.objects.bulk_create(
-        Item(tender=tender, number=row.number, description=row.description, unit=row.unit, quantity=row.quantity)
-        for row in tender.package.items.all()
+        Item(tender=tender, number=number, description=row.description, unit=row.unit, quantity=row.quantity)
+        for number, row in enumerate(rows, start=1)
     )
-    return tender
 
 
 @transaction.atomic

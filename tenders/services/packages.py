@@ -116,13 +116,14 @@ def set_package_items(*, actor: Actor, package: Package, rows: Sequence[Estimate
     )
     today = now.astimezone(ZoneInfo(settings.OFFICE["zone"])).date()
     package.owner_estimate = total or None
-    package.owner_estimate_net = _net(rows, _book(today)) if total else None
+    package.owner_estimate_net = net_of(rows, _book(today)) if total else None
     package.owner_estimate_on = today if total else None
     package.save(update_fields=["owner_estimate", "owner_estimate_net", "owner_estimate_on"])
     return package
 
 
-def _net(rows: Sequence[EstimateRow], book: Regulation) -> Decimal:
+def net_of(rows: Sequence[EstimateRow], book: Regulation) -> Decimal:
+    """Return the estimate of these rows without PPN, in rupiah (law.md R-HPS-1)."""
     parts = (split(line_total(row.quantity, row.unit_price), book.code, is_tax_free=row.is_tax_free) for row in rows)
     return sum(parts, Split(Decimal(0), Decimal(0))).net
 
@@ -202,7 +203,14 @@ def assign_committee(*, actor: Actor, package: Package, members: Sequence[User],
     require_committee(package, members, chair, now)
     if package.owner_estimate is None:
         raise refuse(Kind.STATE, "Paket ini belum mempunyai HPS.", "Kembalikan kepada PPK.")
-    tender = begin_tender(package, package.owner_estimate, now, threshold=majority(len(members)))
+    tender = begin_tender(
+        package,
+        package.owner_estimate,
+        now,
+        owner_estimate_net=package.owner_estimate_net,
+        owner_estimate_on=package.owner_estimate_on,
+        threshold=majority(len(members)),
+    )
     seat_committee(tender, members, chair)
     _fill(tender)
     package.assign()
@@ -218,7 +226,10 @@ def assign_committee(*, actor: Actor, package: Package, members: Sequence[User],
 
 
 def begin_tender(package: Package, owner_estimate: Decimal, now: datetime, **fields: Any) -> Tender:
-    """Begin a draft tender of a package by the rule book of today; ``owner_estimate`` in rupiah. Raises Refused."""
+    """Begin a draft tender of a package by the rule book of today; ``owner_estimate`` in rupiah.
+
+    ``fields`` are further columns, among them the parts of the estimate. Raises Refused.
+    """
     office = accounts.office()
     today = now.astimezone(ZoneInfo(office.zone)).date()
     book = _book(today)
@@ -231,8 +242,6 @@ def begin_tender(package: Package, owner_estimate: Decimal, now: datetime, **fie
         zone=office.zone,
         training=package.training,
         owner_estimate=owner_estimate,
-        owner_estimate_net=package.owner_estimate_net,
-        owner_estimate_on=package.owner_estimate_on,
         ceiling=package.ceiling,
         created_at=now,
         **fields,

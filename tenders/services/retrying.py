@@ -69,7 +69,8 @@ def retry_with_new_committee(
 
 def _begin(actor: Actor, origin: Tender, act: Act, members: Sequence[User], chair: User, now: datetime) -> Tender:
     require_committee(origin.package, members, chair, now)
-    copied = ("method", "qualification", "file_form", "evaluation_method", "vendor_bytes_limit", "preference_max")
+    of_method = ("method", "qualification", "file_form", "evaluation_method", "vendor_bytes_limit", "preference_max")
+    copied = (*of_method, "owner_estimate_net", "owner_estimate_on")
     draft = begin_tender(
         origin.package,
         origin.owner_estimate,

@@ -27,8 +27,7 @@ from tenders.policy import Act
 from tenders.rules import PackageStatus, line_total
 from tenders.selectors import words
 from tenders.services.packages import EDITABLE
-
-ESTIMATE_FIELDS = ("description", "quantity", "unit", "unit_price", "is_tax_free", "source")
+from tenders.templatetags.tenders_format import volume
 
 
 def _package(request: HttpRequest, code: str) -> Package:
@@ -84,15 +83,19 @@ def package(request: HttpRequest, code: str) -> HttpResponse:
     actor = acting(request)
     facts = selectors.facts(actor, package=found)
     tender = found.tenders.order_by("-id").first()
-    items = list(found.items.all())
+    own = selectors.estimate_rows(tender) if tender else selectors.package_rows(found)
+    rows = list(enumerate(own, start=1))
+    estimate, net = (tender or found).owner_estimate, (tender or found).owner_estimate_net
     context = {
         "package": found,
-        "items": [(item, line_total(item.quantity, item.unit_price)) for item in items],
-        "tax": found.tax,
+        "estimate": tender or found,
+        "items": [(number, row, line_total(row.quantity, row.unit_price)) for number, row in rows],
+        "tax": None if net is None or estimate is None else estimate - net,
+        "changeable": tender is not None and selectors.may_change_estimate(actor, tender),
         "tax_source": selectors.tax_source(),
         "pact": PACTS[Party.OFFICER],
         "pact_form": forms.PactForm(),
-        "unsourced": [item.number for item in items if not item.source],
+        "unsourced": [number for number, row in rows if not row.source],
         "renewable": tender is not None and selectors.is_renewable(actor, tender, clock.now()),
         "status": words.PACKAGE[found.status],
         "tone": words.PACKAGE_TONE[found.status],
@@ -126,11 +129,11 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
     found = _package(request, code)
     actor = acting(request)
     policy.require(Act.EDIT_PACKAGE, actor, selectors.facts(actor, package=found))
-    initial = list(found.items.values(*ESTIMATE_FIELDS))
-    rows = forms.ItemFormSet(request.POST or None, initial=[_trimmed(row) for row in initial], prefix="butir")
+    initial = list(found.items.values(*selectors.ROW_FIELDS))
+    rows = forms.ItemFormSet(request.POST or None, initial=[trimmed(row) for row in initial], prefix="butir")
     refusal = ""
     if request.method == "POST" and rows.is_valid():
-        estimate = [EstimateRow(**{name: row[name] for name in ESTIMATE_FIELDS}) for row in rows.rows()]
+        estimate = [EstimateRow(**{name: row[name] for name in selectors.ROW_FIELDS}) for row in rows.rows()]
         try:
             services.set_package_items(actor=actor, package=found, rows=estimate, now=clock.now())
         except Refused as refused:
@@ -147,11 +150,10 @@ def edit_items(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tenders/package_items.html", context, status=422 if errors else 200)
 
 
-def _trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a quantity without the zeros the database pads it with, and a price with dots and comma."""
-    quantity = Decimal(row["quantity"]).normalize()
+def trimmed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a quantity as the page's language does, without padding zeros, and a price with dots and comma."""
     price = str(rupiah(row["unit_price"])).removeprefix("Rp")
-    return {**row, "quantity": format(quantity, "f").replace(".", ","), "unit_price": price}
+    return {**row, "quantity": volume(Decimal(row["quantity"])), "unit_price": price}
 
 
 @performs(Act.SIGN_OFFICER_PACT, step_up=True)

@@ -41,6 +41,7 @@ def test_a_signer_of_a_bidder_may_object_while_the_window_is_open():
     ("facts", "kind", "word"),
     [
         (replace(OPEN, did_bid=False), Kind.WHO, "memasukkan penawaran"),
+        (replace(OPEN, did_bid=False, is_partner=True), Kind.WHO, "dikirim pemukanya"),
         (replace(OPEN, is_signer=False), Kind.WHO, "penanda tangan"),
         (replace(OPEN, has_result=False), Kind.STATE, "Belum ada hasil"),
         (replace(OPEN, has_objected=True), Kind.STATE, "sudah menyanggah"),

@@ -5,14 +5,21 @@ The joint operation is written past every guard into a database of its own, besi
 what is shown of it is looked at here. How one comes about is tested where vendors are.
 """
 
+import io
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pypdf
 from django.test import Client
 from django.urls import reverse
 
+from documents import services as documents
+from documents.models import StoredObject
+from evaluation.models import Award, Minutes, Result
+from evaluation.rules.minutes import MinutesKind
 from evaluation.selectors import evaluating as selectors
 from evaluation.services.minutes import opening_data
 from evaluation.services.outcome import result_data
@@ -65,8 +72,9 @@ def look(cast: Any, tender: Tender) -> None:
     assert NAME in page(guest, "peserta/")
     drawn = opening_data(tender.openings.get(), opened_entry=1)
     assert NAME in [row["vendor"] for row in drawn["bids"]]
+    short = NAME.partition(" (")[0]
     row = next(row for row in selectors.sheet(tender).rows if row.requirement.slot == "pengalaman")
-    cell = next(cell for bid, cell in row.cells if bid.vendor.startswith("CV Lintang"))
+    cell = next(cell for bid, cell in row.cells if bid.vendor == short)
     text = page(bima, f"evaluasi/?sel={cell.bid_id}-{cell.requirement_id}")
     for words in ("Kemampuan CV Lintang Raya menurut", "Kemampuan PT Arung Bangun Persada menurut"):
         assert words in text
@@ -76,7 +84,32 @@ def look(cast: Any, tender: Tender) -> None:
     assert client_of(cast.people["arung"]).get(agreement).status_code == 302
     for name in ("bahari", "esti", "oki"):
         assert client_of(cast.people[name]).get(agreement).status_code == 404
+    assert f">{short}<small>" in page(bima, "evaluasi/")
     result = world.decided(cast, tender)
+    assert NAME in page(bima, "evaluasi/harga/")
     data = result_data(result)
     assert data["winner"]["vendor"] == NAME
-    assert NAME in page(guest, "hasil/")
+    told = page(guest, "hasil/")
+    assert NAME in told
+    assert not re.search(r"<th scope=.row.>CV Lintang", told)
+    proof = Minutes.objects.get(tender=tender, kind=MinutesKind.PROOF)
+    assert NAME in text_of(proof.object)
+    assert short in page(guest, "jejak/")
+    appoint(cast, tender, result)
+
+
+def appoint(cast: Any, tender: Tender, result: Result) -> None:
+    """The letter is addressed to the joint operation by its lead, names every member, and the bond is in its name."""
+    told = text_of(world.issue_award(cast, tender, "027/9/SPPBJ/2026").letter)
+    assert "KSO Melati Sejahtera melalui pemuka kerja sama operasi (KSO), CV Lintang Raya" in told
+    for member in ("CV Lintang Raya, bagian 70%, NPWP", "PT Arung Bangun Persada, bagian 30%, NPWP"):
+        assert member in told
+    assert "atas nama KSO Melati Sejahtera" in told
+    assert "Kontrak ditandatangani wakil pemuka KSO atas nama semua anggota" in told
+    assert result.standings.get(rank=1).vendor == Award.objects.get(tender=tender).vendor  # the lead acts for all
+
+
+def text_of(stored: StoredObject) -> str:
+    """The words of a printed paper, on one line."""
+    pages = pypdf.PdfReader(io.BytesIO(documents.read(stored))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -50,6 +50,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "tenders:draft-texts": ("draft bima", "draft ratna"),
     "tenders:draft-items": ("draft bima",),
     "tenders:draft-review": ("draft bima", "draft ratna"),
+    "tenders:estimate-history": ("draft bima", "draft ratna"),
+    "tenders:change-estimate": ("draft ratna",),
     "tenders:draft-committee": ("draft bima",),
     "tenders:key-set": ("draft bima",),
     "tenders:check-tender": ("draft bima",),
@@ -129,7 +131,7 @@ NO_PAGE: dict[str, str] = {
         portal:verify-program portal:evidence tenders:download tenders:search-csv tenders:search-rss tenders:search-ics
         portal:paper-file tenders:quantities-sheet
         tenders:schedule-ics tenders:addendum-file tenders:key-file tenders:sheet-qr tenders:items-sheet
-        tenders:document-preview
+        tenders:document-preview tenders:estimate-sheet
         vendors:consortium-agreement
         vendors:evidence vendors:judge-evidence vendors:question-file vendors:receipt-bundle evaluation:opened-file
         evaluation:minutes-file evaluation:evaluation-file evaluation:own-evaluation-file
@@ -152,7 +154,8 @@ NO_PAGE: dict[str, str] = {
         tenders:accept-schedule-change tenders:refuse-schedule-change tenders:accept-addendum tenders:refuse-addendum
         tenders:propose-key-set tenders:consent-to-key-set tenders:announce-tender tenders:submit-package
         tenders:choose-template tenders:sign-pact tenders:sign-officer-pact
-        tenders:renew-estimate tenders:answer-remark tenders:settle-remark tenders:agree-to-documents
+        tenders:renew-estimate tenders:read-estimate-sheet
+        tenders:answer-remark tenders:settle-remark tenders:agree-to-documents
         tenders:end-member-key vendors:withdraw-invitation vendors:end-seat vendors:submit-vendor
         vendors:agree-to-consortium
         vendors:refuse-consortium vendors:dissolve-consortium

@@ -11,6 +11,9 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 from django.urls import reverse
 
+from complaints.policy import DIVERTED, ObjectionFacts, may_draft
+from complaints.rules import Origin
+from complaints.selectors.objections import facts as objection_facts
 from lpse.core import clock
 from lpse.core.acts import Missing, Refused
 from lpse.demo import vendors as world
@@ -249,6 +252,25 @@ def test_a_joint_operation_through_its_pages(cast: Cast, tender: Tender) -> None
     assert "KSO Melati" not in rani.get(f"/tender/{tender.code}/jejak/").content.decode()
     assert rani.post(reverse("vendors:dissolve-consortium", args=[tender.code])).status_code == 302
     assert "Nyatakan KSO" in rani.get(page).content.decode()
+
+
+def test_the_lead_objects_for_the_joint_operation_and_a_partner_complains(cast: Cast, tender: Tender) -> None:
+    row = world.join_together(cast, "arung", {"bahari": Decimal(40)}, tender)
+    assert row.name == "KSO Arung - Bahari"
+    assert not objecting(cast, "bahari", tender).is_partner  # nothing was sent yet
+    world.submit_bid(cast, "arung", tender)
+    lead, partner = objecting(cast, "arung", tender), objecting(cast, "bahari", tender)
+    assert (lead.did_bid, lead.is_signer, lead.is_partner) == (True, True, False)
+    assert (partner.did_bid, partner.is_partner) == (False, True)
+    refusal = may_draft(cast.actor("bahari"), partner)
+    assert refusal is not None
+    assert "dikirim pemukanya" in refusal.message
+    assert DIVERTED[refusal] is Origin.MISDIRECTED_OBJECTION  # what it wrote becomes a complaint, not a refusal
+    assert not objecting(cast, "lintang", tender).is_partner
+
+
+def objecting(cast: Cast, name: str, tender: Tender) -> ObjectionFacts:
+    return objection_facts(cast.actor(name), tender, clock.now())
 
 
 # Guards -------------------------------------------------------------------------------------------------------------

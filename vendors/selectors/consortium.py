@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Joint operations (KSO): who is asked, who agreed, and under which name a bidder is shown once names may appear."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from lpse.core.acts import Actor, Missing
 from lpse.regulations import StageKind
@@ -169,6 +169,26 @@ def bidder_names(tender: Tender) -> dict[str, str]:
         named = ", ".join(f"{each.vendor} {percent(each.share)}%" for each in row.members.all())
         found[row.participation.vendor.code] = f"{row.name} ({named})"
     return found
+
+
+def names_by_code(tender: Tender, codes: Iterable[str]) -> dict[str, str]:
+    """Return who these vendors bid as in a tender: a joint operation under its own name, else the vendor. One query."""
+    joint = Consortium.objects.filter(
+        participation__tender=tender, participation__vendor=OuterRef("pk"), dissolved_at__isnull=True
+    )
+    rows = Vendor.objects.filter(code__in=list(codes)).annotate(joint_name=Subquery(joint.values("name")[:1]))
+    return {row.code: row.joint_name or str(row) for row in rows}
+
+
+def bids_as_partner(actor: Actor, tender: Tender) -> bool:
+    """Say whether the actor's vendor is a member of a joint operation that another vendor leads and that bid."""
+    vendor = vendor_of(actor)
+    if vendor is None:
+        return False
+    gone = (BidStatus.WITHDRAWN, BidStatus.SUPERSEDED)
+    sent = Bid.objects.filter(participation__tender=tender).exclude(status__in=gone)
+    rows = ConsortiumMember.objects.filter(vendor=vendor, tender=tender, is_lead=False, left_at__isnull=True)
+    return rows.filter(agreed_at__isnull=False, consortium__participation__in=sent.values("participation")).exists()
 
 
 def partners_of(lead: Vendor, tender: Tender) -> list[Vendor]:

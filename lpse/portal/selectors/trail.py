@@ -18,7 +18,7 @@ from lpse.ledger import bundle, selectors
 from lpse.ledger.models import Checkpoint, Entry
 from lpse.portal import words
 from tenders.models import CommitteeSeat, Tender
-from vendors.models import Vendor
+from vendors.selectors import names_by_code
 
 PAGE_SIZE = 100
 TRIES = 3
@@ -125,7 +125,7 @@ def trail(tender: Tender, *, before: int | None = None, size: int = PAGE_SIZE) -
 def names_in(tender: Tender, said: Sequence[Mapping[str, Any]]) -> Names:
     """Return whom the opaque ids in some entries of a tender stand for."""
     codes = {item.get("public", {}).get("vendor") for item in said} - {None}
-    vendors = {row.code: str(row) for row in Vendor.objects.filter(code__in=codes)} if codes else {}
+    vendors = names_by_code(tender, codes) if codes else {}
     seats = CommitteeSeat.objects.select_related("user", "key").filter(tender=tender, key__isnull=False)
     members = {seat.key.member: str(seat.user) for seat in seats if seat.key}
     released = Release.objects.filter(opening__tender=tender).select_related("seat__user")
