@@ -189,6 +189,26 @@ class ReopenForm(forms.Form):
     )
 
 
+class ReopenStepForm(forms.Form):
+    """Which locked step is reopened, those after it with it, and why. ``steps`` are those that are locked."""
+
+    step = forms.ChoiceField(
+        label=_("Dibuka kembali mulai tahap"),
+        help_text=_("Tahap sesudahnya ikut terbuka dan dikunci lagi; penilaian yang ada tetap tersimpan."),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Alasan membuka kembali"),
+        help_text=_("Sebut apa yang harus diperbaiki. Alasan masuk berita acara evaluasi."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, steps: Iterable[tuple[str, Said]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(step, told(words)) for step, words in steps]  # type: ignore[attr-defined]
+
+
 class DecisionForm(forms.Form):
     """The budget authority's decision on a proposed winner."""
 

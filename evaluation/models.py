@@ -185,6 +185,31 @@ class AssessmentDecision(models.Model):
         ]
 
 
+class StepLock(models.Model):
+    """A step of one bid locked by the chair (kunci tahap), or reopened with a reason; the newest version holds.
+
+    Each bid goes its own way through the steps: the next lowest one may come in late (R-EVAL-4).
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="step_locks")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
+    step = models.TextField()
+    version = models.SmallIntegerField()
+    is_locked = models.BooleanField()
+    reason = models.TextField(blank=True)
+    locked_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="+")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evaluation", "opened_bid", "step", "version"], name="step_locks_are_counted"
+            ),
+            models.CheckConstraint(condition=Q(step__in=[step.value for step in Step]), name="locked_step_is_known"),
+            models.CheckConstraint(condition=Q(is_locked=True) | ~Q(reason=""), name="a_reopened_step_says_why"),
+        ]
+
+
 class ClarificationRequest(models.Model):
     """What the committee asks one bidder about its bid (permintaan klarifikasi), to answer before ``answer_until``."""
 

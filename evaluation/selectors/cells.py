@@ -15,12 +15,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
-from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Evaluation
+from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Evaluation, StepLock
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules import assessing
 from evaluation.rules.assessing import CellState, Pair
+from evaluation.rules.steps import Gate
 from lpse.core.said import said
 from tenders.models import Requirement, Tender
 from tenders.rules import Step
@@ -83,6 +86,8 @@ class Cell:
     """Whether the reader may read every verdict of it."""
     earlier: tuple[Word, ...] = ()
     """Where two assess it: older versions that the reader may read, the newest first."""
+    gate: Gate = Gate.OPEN
+    """Whether its step takes a verdict of its bid now."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Panel:
     """Who assesses a round: with ``two`` a pair of members for each step, else any one of them.
 
     ``names`` are those of whoever was ever assigned and of the chair by seat, ``steps`` the step of each requirement.
+    With ``by_step`` the steps are locked one after another; ``locked`` are those of each opened bid.
     """
 
     two: bool
@@ -97,6 +103,13 @@ class Panel:
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     steps: Mapping[int, str] = field(default_factory=dict)
     is_locked: bool = False
+    by_step: bool = False
+    locked: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The steps that have requirements."""
+        return frozenset(self.steps.values())
 
     def pair(self, requirement_id: int) -> Pair | None:
         """Return the seats of the two members who assess a requirement; None while nobody is assigned."""
@@ -111,8 +124,7 @@ class Panel:
         """The steps nobody is assigned to, in words; none where one member assesses a cell."""
         if not self.two:
             return ()
-        used = set(self.steps.values())
-        return tuple(words for step, words in STEPS.items() if step in used and step not in self.pairs)
+        return tuple(words for step, words in STEPS.items() if step in self.used and step not in self.pairs)
 
 
 def has_two_assessors(tender: Tender) -> bool:
@@ -127,9 +139,13 @@ def _holds(tender: Tender, setting: bool | None) -> bool:
 
 
 def with_setting(rounds: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """Return the rounds, each with the setting of its tender: one query less for who draws a sheet."""
+    """Return the rounds, each with the setting of its tender and its step locks: less queries for who draws a sheet."""
     newest = AssessmentSetting.objects.filter(tender=OuterRef("tender")).order_by("-version")
-    return rounds.annotate(newest_setting=Subquery(newest.values("two_assessors")[:1]))
+    locks = StepLock.objects.filter(evaluation=OuterRef("pk")).order_by("version")
+    return rounds.annotate(
+        newest_setting=Subquery(newest.values("two_assessors")[:1]),
+        known_locks=ArraySubquery(locks.values(data=JSONObject(**{name: name for name in _LOCK}))),
+    )
 
 
 def _is_for_two(evaluation: Evaluation) -> bool:
@@ -141,9 +157,12 @@ def _is_for_two(evaluation: Evaluation) -> bool:
 def panel_of(evaluation: Evaluation, requirements: Sequence[Requirement] | None = None) -> Panel:
     """Return who assesses a round; ``requirements`` are the tender's, where the caller has read them."""
     tender, is_locked = evaluation.tender, evaluation.locked_at is not None
-    if not _is_for_two(evaluation):
+    if not (two := _is_for_two(evaluation)) and tender.training:
         return Panel(two=False, is_locked=is_locked)
     rows = tender.requirements.all() if requirements is None else requirements
+    steps, locked = {row.pk: row.step for row in rows}, _locked(evaluation)
+    if not two:
+        return Panel(two=False, is_locked=is_locked, by_step=True, steps=steps, locked=locked)
     assigned = list(
         evaluation.assignments.select_related("first__user", "second__user", "assigned_by__user").order_by("version")
     )
@@ -151,9 +170,29 @@ def panel_of(evaluation: Evaluation, requirements: Sequence[Requirement] | None 
         two=True,
         names={seat.pk: str(seat.user) for row in assigned for seat in (row.first, row.second, row.assigned_by)},
         pairs={row.step: (row.first_id, row.second_id) for row in assigned},
-        steps={row.pk: row.step for row in rows},
+        steps=steps,
         is_locked=is_locked,
+        by_step=True,
+        locked=locked,
     )
+
+
+_LOCK = ("opened_bid_id", "step", "is_locked")
+
+
+def _locked(evaluation: Evaluation) -> dict[int, frozenset[str]]:
+    """Return the steps locked for each opened bid of a round that ever had one: the newest word on each is a lock."""
+    newest: dict[tuple[int, str], bool] = {}
+    known = getattr(evaluation, "known_locks", None)
+    rows = evaluation.step_locks.order_by("version").values(*_LOCK) if known is None else known
+    for row in rows:
+        newest[(row["opened_bid_id"], row["step"])] = row["is_locked"]
+    locked: dict[int, set[str]] = {}
+    for (bid, step), is_locked in newest.items():
+        steps = locked.setdefault(bid, set())
+        if is_locked:
+            steps.add(step)
+    return {bid: frozenset(steps) for bid, steps in locked.items()}
 
 
 def cells(

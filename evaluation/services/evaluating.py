@@ -19,9 +19,11 @@ from evaluation.rules.minutes import MinutesKind
 from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as selectors
 from evaluation.selectors.cells import STEPS, Cell, Panel, changed_minds, panel_of
+from evaluation.selectors.steps import events_of, steps_to_lock
 from evaluation.services.minutes import draw_minutes
+from evaluation.services.steps import require_open_step
 from lpse import regulations
-from lpse.core import money
+from lpse.core import money, words_of_time
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import hash_of
 from lpse.core.said import said, together
@@ -68,6 +70,7 @@ def save_assessment(
     seat = seat_of(actor, tender)
     assert seat is not None  # only a seat may assess
     panel = panel_of(evaluation)
+    require_open_step(evaluation, panel, bid, requirement)
     rows = evaluation.assessments.filter(opened_bid=bid, requirement=requirement)
     rows = rows.select_related("assessor__user").order_by("-version")
     last = rows.first()
@@ -166,6 +169,10 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
         if sheet.waiting_count or sheet.different_count:
             remedy = said("Lengkapi penilai kedua dan putuskan sel yang berbeda penilaiannya, lalu kunci lagi.")
         raise refuse(Kind.STATE, told, remedy)
+    if waiting := steps_to_lock(sheet):
+        names = together([each.label for each in waiting], ", ")
+        told = said("Evaluasi belum dapat dikunci karena tahap ini belum dikunci: {steps}.", steps=names)
+        raise refuse(Kind.STATE, told, "Kunci tahap itu lebih dahulu pada lembar evaluasi.")
     if sheet.unsettled:
         limit, bidders = regulations.get(tender.regulation).price.low_price_limit, ", ".join(sheet.unsettled)
         told = said("Harga {bidders} di bawah {limit} HPS dan belum diklarifikasi.", bidders=bidders, limit=limit)
@@ -219,6 +226,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         "preferred": selectors.preference_of(tender) is not None,
         "requirements": requirements,
         "assessing": _assessing(sheet),
+        "steps": _steps(sheet),
         "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
@@ -260,6 +268,15 @@ def _assessing(sheet: selectors.Sheet) -> dict[str, Any]:
         "differed": str(len(changed_minds(sheet.evaluation))),
         "decided": str(decided),
     }
+
+
+def _steps(sheet: selectors.Sheet) -> list[dict[str, str]]:
+    """Return when which step of whom was locked or reopened."""
+    if not sheet.panel.by_step or sheet.evaluation is None:
+        return []
+    zone = ZoneInfo(sheet.evaluation.tender.zone)
+    events = events_of(sheet.evaluation)
+    return [{"at": str(words_of_time.instant(each.at, zone)), "words": str(each.words)} for each in events]
 
 
 def _rupiah(amount: str | None) -> str:

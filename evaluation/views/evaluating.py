@@ -11,11 +11,13 @@ from evaluation.forms import AssessmentForm, DecideCellForm, ReopenForm
 from evaluation.models import Evaluation
 from evaluation.policy import Act
 from evaluation.rules.assessing import CellState
+from evaluation.rules.steps import Gate
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
 from evaluation.selectors.approving import approval_of
-from evaluation.selectors.cells import Word
+from evaluation.selectors.cells import Word, panel_of
 from evaluation.selectors.proving import proving_of
+from evaluation.selectors.steps import events_of, steps_to_lock
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
@@ -71,6 +73,8 @@ def drawn_sheet(
         "is_chair": known.is_chair,
         "capacities": _capacities(tender, cell),
         "joint": vendors.joint_bid_of(cell.bid.code, tender) if cell and _is_of_qualification(cell) else None,
+        "steps": steps_to_lock(page),
+        "events": events_of(page.evaluation) if page.evaluation and page.panel.locked else [],
         "next_cell": choosing.next_empty(page, f"{cell.bid.id}-{cell.requirement.pk}" if cell else ""),
     }
     return render(request, "evaluation/sheet.html", context, status=status)
@@ -84,7 +88,7 @@ def _capacities(tender: Tender, cell: choosing.Chosen | None) -> list[tuple[Vend
 
 
 def _is_of_qualification(cell: choosing.Chosen) -> bool:
-    return bool(cell.requirement.step == Step.QUALIFICATION)
+    return bool(cell.requirement.step == Step.QUALIFICATION) and cell.cell.gate is not Gate.LATER
 
 
 def _form_of(cell: choosing.Chosen) -> AssessmentForm:
@@ -158,10 +162,13 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
     tender, known, evaluation = door(acting(request), code)
-    lines = pages.preview(tender, evaluation)
+    lines, is_ranked = pages.preview(tender, evaluation), is_priced(tender, evaluation)
+    if not is_ranked:
+        lines.sort(key=lambda line: line.corrected.total)
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": lines,
+        "is_ranked": is_ranked,
         "has_winner": any(line.row["rank"] == 1 for line in lines),
         "unreadable": pages.unreadable_bids(tender),
         "evaluation": evaluation,
@@ -173,6 +180,13 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "is_preferred": pages.preference_of(tender) is not None,
     }
     return render(request, "evaluation/prices.html", context)
+
+
+def is_priced(tender: Tender, evaluation: Evaluation) -> bool:
+    """Say whether the ranking is shown: where steps are locked one after another, after the last one only."""
+    if evaluation.locked_at is not None or not panel_of(evaluation).by_step:
+        return True
+    return not steps_to_lock(pages.sheet(tender, evaluation))
 
 
 @performs(Act.LOCK_EVALUATION, step_up=True)
