@@ -16,10 +16,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, OuterRef, QuerySet, SmallIntegerField, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
-from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Evaluation, StepLock
+from evaluation.models import (
+    Assessment,
+    AssessmentDecision,
+    AssessmentSetting,
+    ClarificationRequest,
+    Evaluation,
+    StepLock,
+)
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules import assessing
 from evaluation.rules.assessing import CellState, Pair
@@ -46,6 +53,19 @@ class Word:
     reason: str
     saved_at: Any
     by_chair: bool = False
+    file_id: int | None = None
+    file: str = ""
+    page: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the member read it, an empty text if they did not tell."""
+        return assessing.where(self.file, self.page) if self.file else ""
+
+    @property
+    def told(self) -> str:
+        """The reason with where it was read: what minutes and results print."""
+        return assessing.told(self.reason, self.place)
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,14 @@ class Cell:
     """Where two assess it: older versions that the reader may read, the newest first."""
     gate: Gate = Gate.OPEN
     """Whether its step takes a verdict of its bid now."""
+    requests: tuple[ClarificationRequest, ...] = ()
+    """What was asked of the bidder about it, oldest first."""
+
+    @property
+    def unanswered(self) -> ClarificationRequest | None:
+        """What the bidder has not answered yet and nobody has decided."""
+        waiting = (row for row in self.requests if not hasattr(row, "answer") and not hasattr(row, "outcome"))
+        return next(waiting, None)
 
 
 @dataclass(frozen=True)
@@ -206,7 +234,7 @@ def cells(
         return _of_two(evaluation, panel, viewer)
     newest = (
         Assessment.objects.filter(evaluation=evaluation)
-        .select_related("assessor__user")
+        .select_related("assessor__user", "file")
         .order_by("opened_bid_id", "requirement_id", "-version")
         .distinct("opened_bid_id", "requirement_id")
     )
@@ -221,7 +249,7 @@ def cell_of(row: Assessment) -> Cell:
         row.requirement_id,
         row.version,
         row.passed,
-        row.reason,
+        word.told,
         word.assessor,
         row.saved_at,
         state=CellState.FOUND,
@@ -232,7 +260,17 @@ def cell_of(row: Assessment) -> Cell:
 
 
 def _word(row: Assessment) -> Word:
-    return Word(row.assessor_id, str(row.assessor.user), row.version, row.passed, row.reason, row.saved_at)
+    return Word(
+        row.assessor_id,
+        str(row.assessor.user),
+        row.version,
+        row.passed,
+        row.reason,
+        row.saved_at,
+        file_id=row.file_id,
+        file=row.file.name if row.file else "",
+        page=row.page,
+    )
 
 
 def _of_two(evaluation: Evaluation, panel: Panel, viewer: Facts | None) -> dict[tuple[int, int], Cell]:
@@ -240,12 +278,22 @@ def _of_two(evaluation: Evaluation, panel: Panel, viewer: Facts | None) -> dict[
     said_by = Assessment.objects.filter(evaluation=evaluation).annotate(by_chair=Value(False))
     decided = AssessmentDecision.objects.filter(evaluation=evaluation).annotate(by_chair=Value(True))
     place, word = ("opened_bid_id", "requirement_id"), ("version", "passed", "reason")
-    rows = said_by.values_list(*place, "assessor_id", *word, "saved_at", "by_chair").union(
-        decided.values_list(*place, "decided_by_id", *word, "decided_at", "by_chair"), all=True
+    nowhere = {
+        "at_file": Value(None, output_field=BigIntegerField()),
+        "at_name": Value("", output_field=TextField()),
+        "at_page": Value(None, output_field=SmallIntegerField()),
+    }
+    decided = decided.annotate(**nowhere)
+    rows = said_by.values_list(
+        *place, "assessor_id", *word, "saved_at", "by_chair", "file_id", "file__name", "page"
+    ).union(
+        decided.values_list(*place, "decided_by_id", *word, "decided_at", "by_chair", "at_file", "at_name", "at_page"),
+        all=True,
     )
     spoken: dict[tuple[int, int], list[Word]] = {}
-    for bid, requirement, seat, version, passed, reason, at, by_chair in rows:
-        one = Word(seat, panel.names.get(seat, ""), version, passed, reason, at, by_chair)
+    for bid, requirement, seat, version, passed, reason, at, by_chair, file_id, file, number in rows:
+        name = panel.names.get(seat, "")
+        one = Word(seat, name, version, passed, reason, at, by_chair, file_id, file or "", number)
         spoken.setdefault((bid, requirement), []).append(one)
     return {cell: shown(panel, cell, words, viewer) for cell, words in spoken.items()}
 
@@ -268,7 +316,7 @@ def shown(panel: Panel, place: tuple[int, int], spoken: Sequence[Word], viewer: 
         *place,
         version=own.version if own else 0,
         passed=passed,
-        reason="; ".join(dict.fromkeys(word.reason for word in speaks if word.reason)),
+        reason="; ".join(dict.fromkeys(word.told for word in speaks if word.told)),
         assessor=", ".join(word.assessor for word in counted) if is_readable else "",
         saved_at=max((word.saved_at for word in read), default=None),
         state=state,
@@ -294,7 +342,7 @@ def empty_cell(panel: Panel, bid_id: int, requirement_id: int, viewer: Facts | N
 def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Word]:
     """Return every saved version of a cell that one member assesses, newest first."""
     rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
-    return [_word(row) for row in rows.select_related("assessor__user").order_by("-version")]
+    return [_word(row) for row in rows.select_related("assessor__user", "file").order_by("-version")]
 
 
 def changed_minds(evaluation: Evaluation) -> frozenset[tuple[int, int]]:

@@ -94,8 +94,13 @@ def sheet(tender: Tender, newest: Evaluation | None = None, viewer: Facts | None
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
     fallen = fallen_bids(panel, found)
     columns = _columns(tender, evaluation, bids, requirements, found, files, fallen)
+    asked: dict[tuple[int, int], tuple[ClarificationRequest, ...]] = {}
+    for each in (each for bid in columns for each in bid.requests):
+        if each.requirement_id is not None:
+            place = (each.opened_bid_id, each.requirement_id)
+            asked[place] = (*asked.get(place, ()), each)
     rows = [
-        SheetRow(row, [(bid, placed(found, panel, (bid.id, row.pk), viewer, fallen)) for bid in columns])
+        SheetRow(row, [(bid, placed(found, panel, (bid.id, row.pk), viewer, fallen, asked)) for bid in columns])
         for row in requirements
     ]
     return Sheet(evaluation, columns, rows, unreadable, panel, viewer)
@@ -225,12 +230,15 @@ def is_low(offer: Offer, terms: Terms, numbers: PriceNumbers) -> bool:
     return total > 0 and pricing.is_low(total, Fraction(terms.owner_estimate), Category(terms.category), numbers)
 
 
+_ASKED = ("answer", "outcome", "opened_bid__bid__participation__vendor", "asked_by__user", "requirement")
+
+
 def requests_of(evaluation: Evaluation | None) -> list[ClarificationRequest]:
     """Return what was asked of bidders in a round, with answers and outcomes; one query."""
     if evaluation is None:
         return []
     rows = ClarificationRequest.objects.filter(evaluation=evaluation).order_by("number")
-    return list(rows.select_related("answer", "outcome", "opened_bid__bid__participation__vendor", "asked_by__user"))
+    return list(rows.select_related(*_ASKED))
 
 
 def _settled(requests: Iterable[ClarificationRequest]) -> dict[int, bool]:

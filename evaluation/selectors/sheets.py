@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,6 +41,11 @@ class BidColumn:
     """Whether its price is low and no clarification has found yet whether it is reasonable (R-EVAL-7)."""
     findings: tuple[Said, ...] = ()
     """How each clarification of this bid ended, in words."""
+
+    @property
+    def named_files(self) -> list[tuple[int, str]]:
+        """Its files, as a list to choose from."""
+        return [(file.pk, file.name) for files in self.files.values() for file in files]
 
     @property
     def due_count(self) -> int:
@@ -117,6 +123,17 @@ class Sheet:
     def unsettled(self) -> list[str]:
         """The bidders whose turn it is and whose low price waits for its clarification."""
         return [bid.vendor for bid in self.bids if bid.place.is_due and bid.is_unsettled]
+
+    def awaited(self, now: datetime, step: str | None = None) -> list[ClarificationRequest]:
+        """Return the questions about cells of bids whose turn it is that may still be answered in time."""
+        return [
+            asked
+            for row in self.rows
+            for bid, cell in row.cells
+            for asked in cell.requests
+            if bid.place.is_due and step in (None, row.requirement.step)
+            if not hasattr(asked, "answer") and now < asked.answer_until
+        ]
 
     @property
     def is_locked(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evaluation.models import Evaluation, OpenedFile, StepLock
+from evaluation.models import ClarificationRequest, Evaluation, OpenedFile, StepLock
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules.assessing import CellState
 from evaluation.rules.steps import ORDER, Gate, gate, in_order
@@ -31,10 +31,17 @@ def fallen_bids(panel: Panel, found: Mapping[Place, Cell]) -> dict[int, int]:
 
 
 def placed(
-    found: Mapping[Place, Cell], panel: Panel, place: Place, viewer: Facts | None, fallen: Mapping[int, int]
+    found: Mapping[Place, Cell],
+    panel: Panel,
+    place: Place,
+    viewer: Facts | None,
+    fallen: Mapping[int, int],
+    asked: Mapping[Place, tuple[ClarificationRequest, ...]],
 ) -> Cell:
     """Return a cell of the sheet as ``viewer`` may see and assess it, by the step at which its bid stands."""
     cell = found.get(place) or empty_cell(panel, *place, viewer)
+    if place in asked:
+        cell = replace(cell, requests=asked[place])
     if not panel.by_step:
         return cell
     bid, requirement = place

@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from evaluation.rules.steps import ORDER, Gate
 from evaluation.selectors import evaluating as sheets
 from evaluation.selectors import steps as selectors
 from evaluation.selectors.cells import STEPS, Panel
+from lpse.core import words_of_time
 from lpse.core.acts import Actor, Kind, refuse
 from lpse.core.said import said
 from lpse.ledger import services as ledger
@@ -43,6 +45,7 @@ def lock_step(*, actor: Actor, tender_id: int, step: Step, now: dt.datetime) -> 
     if found.missing:
         told = said("{n} sel pada tahap {step} belum sepakat.", n=found.missing, step=found.label)
         raise refuse(Kind.STATE, told, "Lengkapi penilaiannya dan putuskan yang berbeda, lalu kunci lagi.")
+    require_answers(page, now, step.value)
     return _record(actor, tender, evaluation, [(step.value, bid.id) for bid in found.bids], "", now)
 
 
@@ -107,6 +110,16 @@ def _written(
         locked_by=seat,
         locked_at=now,
     )
+
+
+def require_answers(page: sheets.Sheet, now: dt.datetime, step: str | None = None) -> None:
+    """Refuse a lock while a bidder may still answer in time what was asked about a cell of it."""
+    awaited = page.awaited(now, step)
+    if awaited:
+        zone = ZoneInfo(awaited[0].evaluation.tender.zone)
+        until = words_of_time.instant(max(asked.answer_until for asked in awaited), zone)
+        told = said("{n} sel menunggu jawaban klarifikasi sampai {until}.", n=len(awaited), until=until)
+        raise refuse(Kind.WHEN, told, "Tunggu jawabannya, atau lewatnya batas waktu, lalu kunci lagi.")
 
 
 def require_open_step(evaluation: Evaluation, panel: Panel, bid: OpenedBid, requirement: Requirement) -> None:
