@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.rules.assessing import LAST_PAGE
 from evaluation.rules.clarifying import OUTCOMES, Outcome, Subject
 from evaluation.rules.proving import Attendee, Finding, ProofOutcome, Row
 from lpse.core.said import Said
@@ -81,10 +82,29 @@ class AssessmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    file = forms.IntegerField(
+        label=_("Berkas yang menjadi dasar"),
+        help_text=_("Boleh dikosongkan. Tampil bersama alasan dalam berita acara dan hasil."),
+        required=False,
+        widget=forms.Select,
+    )
+    page = forms.IntegerField(label=_("Halaman"), required=False, min_value=1, max_value=LAST_PAGE)
+
+    def offer_files(self, files: Iterable[tuple[int, str]]) -> None:
+        """Offer the files of the bid, or nothing to choose where it has none."""
+        known = list(files)
+        if not known:
+            del self.fields["file"], self.fields["page"]
+            return
+        self.fields["file"].widget.choices = [("", _("Tidak disebut")), *known]
+
 
 class DecideCellForm(AssessmentForm):
     """The chair's decision of a cell; ``seen`` is the newest decision the chair saw."""
 
+    # What both assessors read stands with their words.
+    file = None  # type: ignore[assignment]
+    page = None  # type: ignore[assignment]
     verdict = forms.ChoiceField(
         label=_("Putusan ketua"),
         choices=[("ms", _("Memenuhi")), ("tms", _("Tidak memenuhi"))],
@@ -132,15 +152,25 @@ class ClarifyForm(forms.Form):
 
     bid = forms.TypedChoiceField(label=_("Peserta"), coerce=int)
     subject = forms.ChoiceField(label=_("Pokok klarifikasi"), choices=list(SUBJECTS.items()))
+    requirement = forms.TypedChoiceField(
+        label=_("Syarat yang diklarifikasi"),
+        help_text=_("Bila disebut, sel syarat itu menunggu jawaban dan belum dapat dikunci sampai batas waktunya."),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     text = forms.CharField(label=_("Yang harus dijelaskan"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     answer_until = forms.DateTimeField(
         label=_("Dijawab paling lambat"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, bids: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bids: Iterable[tuple[int, str]], requirements: Iterable[tuple[int, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bid"].choices = list(bids)  # type: ignore[attr-defined]
+        self.fields["requirement"].choices = [("", _("Tidak tentang satu syarat")), *requirements]  # type: ignore[attr-defined]
 
 
 class ClarificationAnswerForm(forms.Form):
@@ -187,6 +217,26 @@ class ReopenForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class ReopenStepForm(forms.Form):
+    """Which locked step is reopened, those after it with it, and why. ``steps`` are those that are locked."""
+
+    step = forms.ChoiceField(
+        label=_("Dibuka kembali mulai tahap"),
+        help_text=_("Tahap sesudahnya ikut terbuka dan dikunci lagi; penilaian yang ada tetap tersimpan."),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Alasan membuka kembali"),
+        help_text=_("Sebut apa yang harus diperbaiki. Alasan masuk berita acara evaluasi."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, steps: Iterable[tuple[str, Said]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(step, told(words)) for step, words in steps]  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from documents.models import StoredObject
+from evaluation.rules.assessing import LAST_PAGE
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.rules.proving import ProofOutcome
 from tenders.models import MONEY, CommitteeSeat, Requirement, Tender
@@ -106,7 +107,8 @@ class Evaluation(models.Model):
 class Assessment(models.Model):
     """A verdict on one requirement of one bid (sel penilaian); each save adds a row, the newest is in force.
 
-    Where two members assess a cell, it is each one's newest that counts.
+    Where two members assess a cell, it is each one's newest that counts. ``file`` and ``page`` say where the assessor
+    read it, if they told.
     """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="assessments")
@@ -115,6 +117,8 @@ class Assessment(models.Model):
     version = models.SmallIntegerField()
     passed = models.BooleanField()
     reason = models.TextField(blank=True)
+    file = models.ForeignKey(OpenedFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    page = models.SmallIntegerField(null=True, blank=True)
     assessor = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT)
     saved_at = models.DateTimeField()
 
@@ -124,6 +128,10 @@ class Assessment(models.Model):
                 fields=["evaluation", "opened_bid", "requirement", "version"], name="assessment_versions_are_unique"
             ),
             models.CheckConstraint(condition=Q(passed=True) | ~Q(reason=""), name="a_failed_requirement_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(page__isnull=True) | Q(file__isnull=False, page__gte=1, page__lte=LAST_PAGE),
+                name="a_page_is_of_a_named_file",
+            ),
         ]
 
 
@@ -185,11 +193,40 @@ class AssessmentDecision(models.Model):
         ]
 
 
+class StepLock(models.Model):
+    """A step of one bid locked by the chair (kunci tahap), or reopened with a reason; the newest version holds.
+
+    Each bid goes its own way through the steps: the next lowest one may come in late (R-EVAL-4).
+    """
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="step_locks")
+    opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="+")
+    step = models.TextField()
+    version = models.SmallIntegerField()
+    is_locked = models.BooleanField()
+    reason = models.TextField(blank=True)
+    locked_by = models.ForeignKey(CommitteeSeat, on_delete=models.PROTECT, related_name="+")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["evaluation", "opened_bid", "step", "version"], name="step_locks_are_counted"
+            ),
+            models.CheckConstraint(condition=Q(step__in=[step.value for step in Step]), name="locked_step_is_known"),
+            models.CheckConstraint(condition=Q(is_locked=True) | ~Q(reason=""), name="a_reopened_step_says_why"),
+        ]
+
+
 class ClarificationRequest(models.Model):
-    """What the committee asks one bidder about its bid (permintaan klarifikasi), to answer before ``answer_until``."""
+    """What the committee asks one bidder about its bid (permintaan klarifikasi), to answer before ``answer_until``.
+
+    With ``requirement`` it is about that cell, which waits for the answer.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="requests")
     opened_bid = models.ForeignKey(OpenedBid, on_delete=models.PROTECT, related_name="requests")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.SmallIntegerField()
     subject = models.TextField()
     text = models.TextField()

@@ -30,6 +30,8 @@ class Act(StrEnum):
     REQUEST_CLARIFICATION = "evaluation.request_clarification"
     ANSWER_CLARIFICATION = "evaluation.answer_clarification"
     JUDGE_CLARIFICATION = "evaluation.judge_clarification"
+    LOCK_STEP = "evaluation.lock_step"
+    REOPEN_STEP = "evaluation.reopen_step"
     LOCK_EVALUATION = "evaluation.lock_evaluation"
     REOPEN_EVALUATION = "evaluation.reopen_evaluation"
     INVITE_TO_PROOF = "evaluation.invite_to_proof"
@@ -213,6 +215,8 @@ RULES: dict[Act, Rule] = {
     Act.DECIDE_ASSESSMENT: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
     Act.REQUEST_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),
     Act.JUDGE_CLARIFICATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True, step_up=False),
+    Act.LOCK_STEP: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
+    Act.REOPEN_STEP: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.LOCK_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.REOPEN_EVALUATION: Rule(Role.COMMITTEE, Status.OPENED, chair=True),
     Act.INVITE_TO_PROOF: Rule(Role.COMMITTEE, Status.OPENED, step_up=False),

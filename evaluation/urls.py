@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from evaluation.views import approving, assessors, clarifying, evaluating, minutes, opening, proving, result
+from evaluation.views import approving, assessors, clarifying, evaluating, minutes, opening, proving, result, steps
 
 app_name = "evaluation"
 TENDER = "tender/<str:code>/"
@@ -30,6 +30,8 @@ urlpatterns = [
     path(f"{TENDER}evaluasi/simpan/", evaluating.save_assessment, name="save-assessment"),
     path(f"{TENDER}evaluasi/harga/", evaluating.prices, name="prices"),
     path(f"{TENDER}evaluasi/kunci/", evaluating.lock_evaluation, name="lock-evaluation"),
+    path(f"{TENDER}evaluasi/tahap/kunci/", steps.lock_step, name="lock-step"),
+    path(f"{TENDER}evaluasi/tahap/buka/", steps.reopen_step, name="reopen-step"),
     path(f"{TENDER}evaluasi/buka-kunci/", evaluating.reopen_evaluation, name="reopen-evaluation"),
     path(f"{TENDER}evaluasi/penilai/", assessors.assessors, name="assessors"),
     path(f"{TENDER}evaluasi/penilai/cara/", assessors.set_assessors, name="set-assessors"),

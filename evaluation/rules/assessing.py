@@ -12,6 +12,25 @@ Pair = tuple[int, int]
 """The seats of the two members who assess a step."""
 
 
+LAST_PAGE = 9999
+"""The largest page number of a file that a verdict may name."""
+LONGEST_NAME = 120
+"""How much of a file's name is told, in letters: bidders name their files as they like."""
+
+
+def where(file: str, page: int | None) -> str:
+    """Return where a verdict was read, ``hlm. 4 dari Jaminan.pdf``, or an empty text; papers are Indonesian."""
+    name = file if len(file) <= LONGEST_NAME else f"{file[: LONGEST_NAME - 1]}…"
+    return name if page is None else f"hlm. {page} dari {name}"
+
+
+def told(reason: str, place: str) -> str:
+    """Return a reason with where it was read."""
+    if not place:
+        return reason
+    return f"{reason} ({place})" if reason else place
+
+
 class CellState(StrEnum):
     """How far the verdict of one cell is."""
 

@@ -15,12 +15,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet, SmallIntegerField, Subquery, TextField, Value
+from django.db.models.functions import JSONObject
 
-from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Evaluation
+from evaluation.models import (
+    Assessment,
+    AssessmentDecision,
+    AssessmentSetting,
+    ClarificationRequest,
+    Evaluation,
+    StepLock,
+)
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules import assessing
 from evaluation.rules.assessing import CellState, Pair
+from evaluation.rules.steps import Gate
 from lpse.core.said import said
 from tenders.models import Requirement, Tender
 from tenders.rules import Step
@@ -43,6 +53,19 @@ class Word:
     reason: str
     saved_at: Any
     by_chair: bool = False
+    file_id: int | None = None
+    file: str = ""
+    page: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the member read it, an empty text if they did not tell."""
+        return assessing.where(self.file, self.page) if self.file else ""
+
+    @property
+    def told(self) -> str:
+        """The reason with where it was read: what minutes and results print."""
+        return assessing.told(self.reason, self.place)
 
 
 @dataclass(frozen=True)
@@ -83,6 +106,16 @@ class Cell:
     """Whether the reader may read every verdict of it."""
     earlier: tuple[Word, ...] = ()
     """Where two assess it: older versions that the reader may read, the newest first."""
+    gate: Gate = Gate.OPEN
+    """Whether its step takes a verdict of its bid now."""
+    requests: tuple[ClarificationRequest, ...] = ()
+    """What was asked of the bidder about it, oldest first."""
+
+    @property
+    def unanswered(self) -> ClarificationRequest | None:
+        """What the bidder has not answered yet and nobody has decided."""
+        waiting = (row for row in self.requests if not hasattr(row, "answer") and not hasattr(row, "outcome"))
+        return next(waiting, None)
 
 
 @dataclass(frozen=True)
@@ -90,6 +123,7 @@ class Panel:
     """Who assesses a round: with ``two`` a pair of members for each step, else any one of them.
 
     ``names`` are those of whoever was ever assigned and of the chair by seat, ``steps`` the step of each requirement.
+    With ``by_step`` the steps are locked one after another; ``locked`` are those of each opened bid.
     """
 
     two: bool
@@ -97,6 +131,13 @@ class Panel:
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     steps: Mapping[int, str] = field(default_factory=dict)
     is_locked: bool = False
+    by_step: bool = False
+    locked: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The steps that have requirements."""
+        return frozenset(self.steps.values())
 
     def pair(self, requirement_id: int) -> Pair | None:
         """Return the seats of the two members who assess a requirement; None while nobody is assigned."""
@@ -111,8 +152,7 @@ class Panel:
         """The steps nobody is assigned to, in words; none where one member assesses a cell."""
         if not self.two:
             return ()
-        used = set(self.steps.values())
-        return tuple(words for step, words in STEPS.items() if step in used and step not in self.pairs)
+        return tuple(words for step, words in STEPS.items() if step in self.used and step not in self.pairs)
 
 
 def has_two_assessors(tender: Tender) -> bool:
@@ -127,9 +167,13 @@ def _holds(tender: Tender, setting: bool | None) -> bool:
 
 
 def with_setting(rounds: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
-    """Return the rounds, each with the setting of its tender: one query less for who draws a sheet."""
+    """Return the rounds, each with the setting of its tender and its step locks: less queries for who draws a sheet."""
     newest = AssessmentSetting.objects.filter(tender=OuterRef("tender")).order_by("-version")
-    return rounds.annotate(newest_setting=Subquery(newest.values("two_assessors")[:1]))
+    locks = StepLock.objects.filter(evaluation=OuterRef("pk")).order_by("version")
+    return rounds.annotate(
+        newest_setting=Subquery(newest.values("two_assessors")[:1]),
+        known_locks=ArraySubquery(locks.values(data=JSONObject(**{name: name for name in _LOCK}))),
+    )
 
 
 def _is_for_two(evaluation: Evaluation) -> bool:
@@ -141,9 +185,12 @@ def _is_for_two(evaluation: Evaluation) -> bool:
 def panel_of(evaluation: Evaluation, requirements: Sequence[Requirement] | None = None) -> Panel:
     """Return who assesses a round; ``requirements`` are the tender's, where the caller has read them."""
     tender, is_locked = evaluation.tender, evaluation.locked_at is not None
-    if not _is_for_two(evaluation):
+    if not (two := _is_for_two(evaluation)) and tender.training:
         return Panel(two=False, is_locked=is_locked)
     rows = tender.requirements.all() if requirements is None else requirements
+    steps, locked = {row.pk: row.step for row in rows}, _locked(evaluation)
+    if not two:
+        return Panel(two=False, is_locked=is_locked, by_step=True, steps=steps, locked=locked)
     assigned = list(
         evaluation.assignments.select_related("first__user", "second__user", "assigned_by__user").order_by("version")
     )
@@ -151,9 +198,29 @@ def panel_of(evaluation: Evaluation, requirements: Sequence[Requirement] | None 
         two=True,
         names={seat.pk: str(seat.user) for row in assigned for seat in (row.first, row.second, row.assigned_by)},
         pairs={row.step: (row.first_id, row.second_id) for row in assigned},
-        steps={row.pk: row.step for row in rows},
+        steps=steps,
         is_locked=is_locked,
+        by_step=True,
+        locked=locked,
     )
+
+
+_LOCK = ("opened_bid_id", "step", "is_locked")
+
+
+def _locked(evaluation: Evaluation) -> dict[int, frozenset[str]]:
+    """Return the steps locked for each opened bid of a round that ever had one: the newest word on each is a lock."""
+    newest: dict[tuple[int, str], bool] = {}
+    known = getattr(evaluation, "known_locks", None)
+    rows = evaluation.step_locks.order_by("version").values(*_LOCK) if known is None else known
+    for row in rows:
+        newest[(row["opened_bid_id"], row["step"])] = row["is_locked"]
+    locked: dict[int, set[str]] = {}
+    for (bid, step), is_locked in newest.items():
+        steps = locked.setdefault(bid, set())
+        if is_locked:
+            steps.add(step)
+    return {bid: frozenset(steps) for bid, steps in locked.items()}
 
 
 def cells(
@@ -167,7 +234,7 @@ def cells(
         return _of_two(evaluation, panel, viewer)
     newest = (
         Assessment.objects.filter(evaluation=evaluation)
-        .select_related("assessor__user")
+        .select_related("assessor__user", "file")
         .order_by("opened_bid_id", "requirement_id", "-version")
         .distinct("opened_bid_id", "requirement_id")
     )
@@ -182,7 +249,7 @@ def cell_of(row: Assessment) -> Cell:
         row.requirement_id,
         row.version,
         row.passed,
-        row.reason,
+        word.told,
         word.assessor,
         row.saved_at,
         state=CellState.FOUND,
@@ -193,7 +260,17 @@ def cell_of(row: Assessment) -> Cell:
 
 
 def _word(row: Assessment) -> Word:
-    return Word(row.assessor_id, str(row.assessor.user), row.version, row.passed, row.reason, row.saved_at)
+    return Word(
+        row.assessor_id,
+        str(row.assessor.user),
+        row.version,
+        row.passed,
+        row.reason,
+        row.saved_at,
+        file_id=row.file_id,
+        file=row.file.name if row.file else "",
+        page=row.page,
+    )
 
 
 def _of_two(evaluation: Evaluation, panel: Panel, viewer: Facts | None) -> dict[tuple[int, int], Cell]:
@@ -201,12 +278,22 @@ def _of_two(evaluation: Evaluation, panel: Panel, viewer: Facts | None) -> dict[
     said_by = Assessment.objects.filter(evaluation=evaluation).annotate(by_chair=Value(False))
     decided = AssessmentDecision.objects.filter(evaluation=evaluation).annotate(by_chair=Value(True))
     place, word = ("opened_bid_id", "requirement_id"), ("version", "passed", "reason")
-    rows = said_by.values_list(*place, "assessor_id", *word, "saved_at", "by_chair").union(
-        decided.values_list(*place, "decided_by_id", *word, "decided_at", "by_chair"), all=True
+    nowhere = {
+        "at_file": Value(None, output_field=BigIntegerField()),
+        "at_name": Value("", output_field=TextField()),
+        "at_page": Value(None, output_field=SmallIntegerField()),
+    }
+    decided = decided.annotate(**nowhere)
+    rows = said_by.values_list(
+        *place, "assessor_id", *word, "saved_at", "by_chair", "file_id", "file__name", "page"
+    ).union(
+        decided.values_list(*place, "decided_by_id", *word, "decided_at", "by_chair", "at_file", "at_name", "at_page"),
+        all=True,
     )
     spoken: dict[tuple[int, int], list[Word]] = {}
-    for bid, requirement, seat, version, passed, reason, at, by_chair in rows:
-        one = Word(seat, panel.names.get(seat, ""), version, passed, reason, at, by_chair)
+    for bid, requirement, seat, version, passed, reason, at, by_chair, file_id, file, number in rows:
+        name = panel.names.get(seat, "")
+        one = Word(seat, name, version, passed, reason, at, by_chair, file_id, file or "", number)
         spoken.setdefault((bid, requirement), []).append(one)
     return {cell: shown(panel, cell, words, viewer) for cell, words in spoken.items()}
 
@@ -229,7 +316,7 @@ def shown(panel: Panel, place: tuple[int, int], spoken: Sequence[Word], viewer: 
         *place,
         version=own.version if own else 0,
         passed=passed,
-        reason="; ".join(dict.fromkeys(word.reason for word in speaks if word.reason)),
+        reason="; ".join(dict.fromkeys(word.told for word in speaks if word.told)),
         assessor=", ".join(word.assessor for word in counted) if is_readable else "",
         saved_at=max((word.saved_at for word in read), default=None),
         state=state,
@@ -255,7 +342,7 @@ def empty_cell(panel: Panel, bid_id: int, requirement_id: int, viewer: Facts | N
 def history(evaluation: Evaluation, bid_id: int, requirement_id: int) -> list[Word]:
     """Return every saved version of a cell that one member assesses, newest first."""
     rows = Assessment.objects.filter(evaluation=evaluation, opened_bid_id=bid_id, requirement_id=requirement_id)
-    return [_word(row) for row in rows.select_related("assessor__user").order_by("-version")]
+    return [_word(row) for row in rows.select_related("assessor__user", "file").order_by("-version")]
 
 
 def changed_minds(evaluation: Evaluation) -> frozenset[tuple[int, int]]:

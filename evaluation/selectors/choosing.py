@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evaluation.models import OpenedFile
 from evaluation.rules.assessing import CellState
+from evaluation.rules.steps import Gate
 from evaluation.selectors.cells import STEPS, Cell, Word, history
 from evaluation.selectors.evaluating import BidColumn, Sheet
 from lpse.core.said import Said
@@ -31,7 +32,8 @@ def chosen(page: Sheet, place: str) -> Chosen | None:
         return None
     bid, row, cell = found
     earlier = list(cell.earlier) if page.panel.two else history(page.evaluation, bid.id, row.requirement.pk)[1:]
-    return Chosen(bid, row.requirement, cell, bid.files.get(row.requirement.slot, []), earlier)
+    files = [] if cell.gate is Gate.LATER else bid.files.get(row.requirement.slot, [])
+    return Chosen(bid, row.requirement, cell, files, earlier if cell.gate is not Gate.LATER else [])
 
 
 def next_empty(page: Sheet, after: str) -> str | None:
@@ -63,6 +65,8 @@ class StepProgress:
     label: Said
     found: int
     total: int
+    gate: Gate = Gate.OPEN
+    """Where its bids stand: open while one of them is assessed here, else locked or still to come."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,23 @@ def progress(page: Sheet) -> Progress:
     """Return how far a sheet is; what is not yet anybody's turn does not count."""
     found: Counter[str] = Counter()
     total: Counter[str] = Counter()
+    gates: dict[str, set[Gate]] = {}
     for row in page.rows:
         for bid, cell in row.cells:
-            if bid.place.is_due:
+            if bid.place.is_due and cell.gate is not Gate.SPARED:
                 total[row.requirement.step] += 1
                 found[row.requirement.step] += cell.passed is not None
-    steps = tuple(StepProgress(step, words, found[step], total[step]) for step, words in STEPS.items() if total[step])
+                gates.setdefault(row.requirement.step, set()).add(cell.gate)
+    steps = tuple(
+        StepProgress(step, words, found[step], total[step], _gate(gates[step]))
+        for step, words in STEPS.items()
+        if total[step]
+    )
     return Progress(steps, page.count_of(CellState.EMPTY))
+
+
+def _gate(gates: set[Gate]) -> Gate:
+    return next(gate for gate in (Gate.OPEN, Gate.LATER, Gate.LOCKED) if gate in gates)
 
 
 @dataclass(frozen=True)

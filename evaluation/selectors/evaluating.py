@@ -11,7 +11,6 @@ from evaluation.models import ClarificationRequest, Evaluation, OpenedBid, Opene
 from evaluation.policy import SheetFacts as Facts
 from evaluation.rules import clarifying, pricing
 from evaluation.rules.arithmetic import Corrected, CorrectionKind
-from evaluation.rules.assessing import CellState
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.rules.evaluate import evaluate
 from evaluation.rules.local_content import Preference
@@ -23,10 +22,14 @@ from evaluation.rules.turns import Place, in_turn, turns
 from evaluation.rules.warnings import warnings
 from evaluation.selectors.bidders import bidder_of, names_of, with_bidders
 from evaluation.selectors.cells import Cell as Cell
-from evaluation.selectors.cells import Panel, empty_cell, panel_of, with_setting
+from evaluation.selectors.cells import Panel, panel_of, with_setting
 from evaluation.selectors.cells import cells as cells
 from evaluation.selectors.cells import history as history
 from evaluation.selectors.proofs import after_proof
+from evaluation.selectors.sheets import BidColumn as BidColumn
+from evaluation.selectors.sheets import Sheet as Sheet
+from evaluation.selectors.sheets import SheetRow as SheetRow
+from evaluation.selectors.steps import fallen_bids, placed
 from lpse import regulations
 from lpse.core import money
 from lpse.core.acts import Actor, Role
@@ -38,109 +41,6 @@ from tenders import selectors as tenders
 from tenders.models import CommitteeSeat, Item, Requirement, Tender
 from tenders.rules import Position, Status
 from vendors.rules import plain
-
-
-@dataclass(frozen=True)
-class BidColumn:
-    """One bid of the sheet, with its files by slot, whose turn it is, and how many cells are still empty.
-
-    ``price_corrected`` is in rupiah, ``share`` its part of the owner's estimate; ``warnings`` are to be clarified.
-    """
-
-    id: int
-    vendor: str
-    code: str
-    price_read: Decimal
-    price_corrected: Fraction
-    share: Fraction
-    place: Place
-    warnings: tuple[Said, ...]
-    files: Mapping[str, list[OpenedFile]]
-    failed: bool
-    empty_count: int
-    requests: tuple[ClarificationRequest, ...] = ()
-    is_low: bool = False
-    is_unsettled: bool = False
-    """Whether its price is low and no clarification has found yet whether it is reasonable (R-EVAL-7)."""
-    findings: tuple[Said, ...] = ()
-    """How each clarification of this bid ended, in words."""
-
-    @property
-    def due_count(self) -> int:
-        """How many cells must still be assessed before the sheet is locked."""
-        return self.empty_count if self.place.is_due else 0
-
-
-@dataclass(frozen=True)
-class SheetRow:
-    """One requirement with its cells, in the order of the bids."""
-
-    requirement: Requirement
-    cells: list[tuple[BidColumn, Cell]]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The evaluation sheet (lembar evaluasi)."""
-
-    evaluation: Evaluation | None
-    bids: list[BidColumn]
-    rows: list[SheetRow]
-    unreadable: list[OpenedBid]
-    panel: Panel
-    viewer: Facts | None = None
-    """Whose eyes it is drawn for: verdicts that are still blind are not in it."""
-
-    @property
-    def empty_count(self) -> int:
-        """How many cells of bids whose turn it is have no verdict yet."""
-        return sum(bid.due_count for bid in self.bids)
-
-    @property
-    def empty_cells(self) -> list[str]:
-        """Which cells those are, bid by bid, in words."""
-        words: list[str] = []
-        for bid in self.bids:
-            if not bid.place.is_due:
-                continue
-            numbers = [
-                str(row.requirement.number)
-                for row in self.rows
-                for column, cell in row.cells
-                if column.id == bid.id and cell.passed is None
-            ]
-            if numbers:
-                words.append(said("{bidder} syarat {numbers}", bidder=bid.vendor, numbers=", ".join(numbers)))
-        return words
-
-    @property
-    def todo_count(self) -> int:
-        """How many cells of bids whose turn it is wait for the reader."""
-        return sum(cell.is_todo for row in self.rows for bid, cell in row.cells if bid.place.is_due)
-
-    def count_of(self, state: CellState) -> int:
-        """Return how many cells of bids whose turn it is are in a state."""
-        return sum(cell.state is state for row in self.rows for bid, cell in row.cells if bid.place.is_due)
-
-    @property
-    def waiting_count(self) -> int:
-        """How many of them one of two assessors has assessed."""
-        return self.count_of(CellState.WAITING)
-
-    @property
-    def different_count(self) -> int:
-        """On how many of them two assessors disagree."""
-        return self.count_of(CellState.DIFFERENT)
-
-    @property
-    def unsettled(self) -> list[str]:
-        """The bidders whose turn it is and whose low price waits for its clarification."""
-        return [bid.vendor for bid in self.bids if bid.place.is_due and bid.is_unsettled]
-
-    @property
-    def is_locked(self) -> bool:
-        """Say whether the sheet is locked."""
-        return self.evaluation is not None and self.evaluation.locked_at is not None
 
 
 def facts(tender: Tender, actor: Actor) -> Facts:
@@ -193,18 +93,18 @@ def sheet(tender: Tender, newest: Evaluation | None = None, viewer: Facts | None
     files: dict[int, dict[str, list[OpenedFile]]] = {}
     for file in OpenedFile.objects.filter(opened_bid__in=bids).select_related("object"):
         files.setdefault(file.opened_bid_id, {}).setdefault(file.slot, []).append(file)
-    columns = _columns(tender, evaluation, bids, requirements, found, files)
+    fallen = fallen_bids(panel, found)
+    columns = _columns(tender, evaluation, bids, requirements, found, files, fallen)
+    asked: dict[tuple[int, int], tuple[ClarificationRequest, ...]] = {}
+    for each in (each for bid in columns for each in bid.requests):
+        if each.requirement_id is not None:
+            place = (each.opened_bid_id, each.requirement_id)
+            asked[place] = (*asked.get(place, ()), each)
     rows = [
-        SheetRow(requirement, [(bid, _cell_at(found, panel, bid.id, requirement.pk, viewer)) for bid in columns])
-        for requirement in requirements
+        SheetRow(row, [(bid, placed(found, panel, (bid.id, row.pk), viewer, fallen, asked)) for bid in columns])
+        for row in requirements
     ]
     return Sheet(evaluation, columns, rows, unreadable, panel, viewer)
-
-
-def _cell_at(
-    found: Mapping[tuple[int, int], Cell], panel: Panel, bid_id: int, requirement_id: int, viewer: Facts | None
-) -> Cell:
-    return found.get((bid_id, requirement_id)) or empty_cell(panel, bid_id, requirement_id, viewer)
 
 
 def _columns(
@@ -214,6 +114,7 @@ def _columns(
     requirements: Sequence[Requirement],
     found: Mapping[tuple[int, int], Cell],
     files: Mapping[int, dict[str, list[OpenedFile]]],
+    fallen: Mapping[int, int],
 ) -> list[BidColumn]:
     """Return the bids in the order in which they are evaluated."""
     terms = terms_of(tender)
@@ -238,7 +139,9 @@ def _columns(
                 warnings=warnings(offer, total, estimate, Category(tender.category), units, numbers),
                 files=files.get(bid.pk, {}),
                 failed=offer.has_failed,
-                empty_count=sum(_passed(found.get((bid.pk, row.pk))) is None for row in requirements),
+                empty_count=0
+                if bid.pk in fallen
+                else sum(_passed(found.get((bid.pk, row.pk))) is None for row in requirements),
                 requests=tuple(each for each in requests if each.opened_bid_id == bid.pk),
                 is_low=is_low(offer, terms, numbers),
                 findings=findings_of(requests, numbers.low_price_limit).get(code, ()),
@@ -283,8 +186,9 @@ def offers_of(
 
     Who was not evaluated, because it was not its turn, says so.
     """
-    requirements, found = list(tender.requirements.all()), cells(evaluation)
-    settled = _settled(requests_of(evaluation))
+    requirements = list(tender.requirements.all())
+    panel = panel_of(evaluation, requirements) if evaluation else Panel(two=False)
+    found, settled = cells(evaluation, panel), _settled(requests_of(evaluation))
     read = readable_bids(tender) if bids is None else bids
     offers = after_proof(_offers(tender, terms, read, requirements, found, settled), evaluation)
     return in_turn(offers, turns(terms, offers, regulations.get(tender.regulation).price))
@@ -327,12 +231,15 @@ def is_low(offer: Offer, terms: Terms, numbers: PriceNumbers) -> bool:
     return total > 0 and pricing.is_low(total, Fraction(terms.owner_estimate), Category(terms.category), numbers)
 
 
+_ASKED = ("answer", "outcome", "opened_bid__bid__participation__vendor", "asked_by__user", "requirement")
+
+
 def requests_of(evaluation: Evaluation | None) -> list[ClarificationRequest]:
     """Return what was asked of bidders in a round, with answers and outcomes; one query."""
     if evaluation is None:
         return []
     rows = ClarificationRequest.objects.filter(evaluation=evaluation).order_by("number")
-    return list(rows.select_related("answer", "outcome", "opened_bid__bid__participation__vendor", "asked_by__user"))
+    return list(rows.select_related(*_ASKED))
 
 
 def _settled(requests: Iterable[ClarificationRequest]) -> dict[int, bool]:

@@ -8,7 +8,9 @@ from django.utils.translation import ngettext
 
 from evaluation.models import ClarificationRequest, Evaluation, Result, WinnerProposal
 from evaluation.selectors import evaluating, opening, proving
+from evaluation.selectors.steps import steps_to_lock
 from lpse.core.acts import Actor, Role, Task
+from lpse.language import told
 from tenders.models import CommitteeSeat, Hold
 from tenders.rules import Position, Status
 
@@ -111,6 +113,10 @@ def _evaluation(actor: Actor, evaluation: Evaluation) -> Task | None:
     if page.todo_count:
         note = ngettext("%(count)s sel belum dinilai.", "%(count)s sel belum dinilai.", page.todo_count)
         return Task(_("Nilai penawaran: %(title)s") % title, address, note=note % {"count": page.todo_count})
+    if waiting := steps_to_lock(page):
+        words = _("Kunci tahap %(step)s: %(title)s") % (title | {"step": told(waiting[0].label)})
+        is_ready = known.is_chair and not waiting[0].missing
+        return Task(words, f"{address}tahap/kunci/", note=_("Semua selnya sudah sepakat.")) if is_ready else None
     if page.empty_count:
         return None
     if page.unsettled:

@@ -14,6 +14,7 @@ from evaluation.services.outcome import draw_result_minutes
 from evaluation.services.proving import conclude_proof, invite_to_proof, settle_proof
 from evaluation.services.reopening import reopen_evaluation
 from evaluation.services.result import announce_result, void_after_appeal, void_result
+from evaluation.services.steps import lock_step, reopen_step
 
 __all__ = [
     "announce_result",
@@ -36,11 +37,13 @@ __all__ = [
     "issue_award",
     "judge_clarification",
     "lock_evaluation",
+    "lock_step",
     "open_bid",
     "open_bids",
     "prepare_opening",
     "propose_winner",
     "reopen_evaluation",
+    "reopen_step",
     "request_clarification",
     "save_assessment",
     "set_assessors",

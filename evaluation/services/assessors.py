@@ -8,14 +8,15 @@ from django.db import transaction
 
 import tenders.services
 from evaluation import policy
-from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Assignment, Evaluation
+from evaluation.models import Assessment, AssessmentDecision, AssessmentSetting, Assignment, Evaluation, OpenedBid
 from evaluation.policy import Act
 from evaluation.rules.assessing import CellState, Pair
 from evaluation.selectors import cells as selectors
 from evaluation.selectors import evaluating as sheets
+from evaluation.services.steps import require_open_step
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.ledger import services as ledger
-from tenders.models import CommitteeSeat, Tender
+from tenders.models import CommitteeSeat, Requirement, Tender
 from tenders.rules import Step
 from tenders.selectors import seat_of
 
@@ -131,6 +132,8 @@ def _require_different(evaluation: Evaluation, bid_id: int, requirement_id: int)
     cell = selectors.cells(evaluation).get((bid_id, requirement_id))
     if cell is None:
         raise Missing("no such cell")
+    panel, bid = selectors.panel_of(evaluation), OpenedBid.objects.get(pk=bid_id)
+    require_open_step(evaluation, panel, bid, Requirement.objects.get(pk=requirement_id))
     if cell.state not in (CellState.DIFFERENT, CellState.DECIDED):
         raise refuse(
             Kind.STATE,

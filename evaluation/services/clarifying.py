@@ -21,6 +21,7 @@ from evaluation.models import (
 )
 from evaluation.policy import Act
 from evaluation.rules.clarifying import Outcome, Subject, why_not
+from evaluation.rules.steps import Gate
 from evaluation.selectors import clarifying as selectors
 from evaluation.selectors import evaluating as sheets
 from lpse import regulations
@@ -28,6 +29,7 @@ from lpse.core.acts import Actor, Kind, Missing, Refused, refuse
 from lpse.core.said import said
 from lpse.ledger import services as ledger
 from lpse.regulations import Category
+from tenders.models import Tender
 from tenders.selectors import seat_of
 from vendors.rules import LONGEST_EVIDENCE, media_type_of
 from vendors.selectors import vendor_of
@@ -45,10 +47,12 @@ def request_clarification(
     text: str,
     answer_until: dt.datetime,
     now: dt.datetime,
+    requirement_id: int | None = None,
 ) -> ClarificationRequest:
     """Ask one bidder about its bid, to be answered before ``answer_until`` (permintaan klarifikasi).
 
-    A price below 80 percent of the estimate is asked about once per round, and so are uneven unit prices.
+    With ``requirement_id`` it is about that cell, which is not locked before the answer or the end of its time. A low
+    price is asked about once per round, and so are uneven unit prices.
     Source: Peraturan LKPP 9/2018 Lampiran 4.2.7 huruf d; law.md R-EVAL-7, R-EVAL-9.
     """
     tender = tenders.services.lock(tender_id)
@@ -59,21 +63,15 @@ def request_clarification(
     if column is None:
         raise Missing("no such bid")
     text = text.strip()
-    if len(text) < 10:
-        raise refuse(Kind.INPUT, "Pertanyaan klarifikasi belum jelas.", "Tulis apa yang harus dijelaskan peserta.")
-    if answer_until <= now:
-        raise refuse(Kind.INPUT, "Batas jawaban sudah lewat.", "Pilih waktu yang akan datang.")
-    if subject is Subject.LOW_PRICE and not column.is_low:
-        limit = regulations.get(tender.regulation).price.low_price_limit
-        told = said("Harga penawaran ini tidak di bawah {limit} HPS.", limit=limit)
-        raise refuse(Kind.INPUT, told, "Pilih pokok klarifikasi lain.")
-    if subject is not Subject.OTHER and any(row.subject == subject for row in column.requests):
-        raise refuse(Kind.STATE, "Pokok ini sudah diklarifikasi untuk penawaran ini.", "Lihat permintaan sebelumnya.")
+    _require_question(tender, column, subject, text, answer_until, now)
+    if requirement_id is not None:
+        _require_cell(page, bid_id, requirement_id, subject)
     seat = seat_of(actor, tender)
     assert seat is not None  # only a seat may ask
     asked = ClarificationRequest.objects.create(
         evaluation=evaluation,
         opened_bid_id=bid_id,
+        requirement_id=requirement_id,
         number=evaluation.requests.count() + 1,
         subject=subject,
         text=text,
@@ -85,6 +83,47 @@ def request_clarification(
     hidden = {"bid": column.code, "number": asked.number, "subject": subject.value, "text": text}
     ledger.record(Act.REQUEST_CLARIFICATION, actor=actor, subject=tender.code, public={}, private=hidden)
     return asked
+
+
+def _require_question(
+    tender: Tender,
+    column: sheets.BidColumn,
+    subject: Subject,
+    text: str,
+    answer_until: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    """Refuse a question that asks nothing or leaves no time, about a price that is not low, or asked before."""
+    if len(text) < 10:
+        raise refuse(Kind.INPUT, "Pertanyaan klarifikasi belum jelas.", "Tulis apa yang harus dijelaskan peserta.")
+    if answer_until <= now:
+        raise refuse(Kind.INPUT, "Batas jawaban sudah lewat.", "Pilih waktu yang akan datang.")
+    if subject is Subject.LOW_PRICE and not column.is_low:
+        limit = regulations.get(tender.regulation).price.low_price_limit
+        told = said("Harga penawaran ini tidak di bawah {limit} HPS.", limit=limit)
+        raise refuse(Kind.INPUT, told, "Pilih pokok klarifikasi lain.")
+    if subject is not Subject.OTHER and any(row.subject == subject for row in column.requests):
+        raise refuse(Kind.STATE, "Pokok ini sudah diklarifikasi untuk penawaran ini.", "Lihat permintaan sebelumnya.")
+
+
+def _require_cell(page: sheets.Sheet, bid_id: int, requirement_id: int, subject: Subject) -> None:
+    """Refuse a question about a cell that is not there or takes no verdict now, and one about the price."""
+    row = next((row for row in page.rows if row.requirement.pk == requirement_id), None)
+    if row is None:
+        raise Missing("no such cell")
+    if subject is not Subject.OTHER:
+        raise refuse(
+            Kind.INPUT,
+            "Klarifikasi harga tidak menyangkut satu syarat.",
+            "Pilih pokok \u201cHal lain dalam penawaran\u201d, atau kosongkan syaratnya.",
+        )
+    gate = next(cell.gate for bid, cell in row.cells if bid.id == bid_id)
+    if gate is not Gate.OPEN:
+        raise refuse(
+            Kind.STATE,
+            "Syarat itu tidak sedang dinilai untuk penawaran ini.",
+            "Minta klarifikasi pada tahap yang sedang dinilai.",
+        )
 
 
 def _unlocked(evaluation: Evaluation | None) -> Evaluation:

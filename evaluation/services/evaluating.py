@@ -12,16 +12,18 @@ from django.utils import timezone
 
 import tenders.services
 from evaluation import policy
-from evaluation.models import Assessment, Evaluation, Minutes, OpenedBid
+from evaluation.models import Assessment, Evaluation, Minutes, OpenedBid, OpenedFile
 from evaluation.policy import Act
-from evaluation.rules.assessing import CellState
+from evaluation.rules.assessing import LAST_PAGE, CellState
 from evaluation.rules.minutes import MinutesKind
 from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as selectors
 from evaluation.selectors.cells import STEPS, Cell, Panel, changed_minds, panel_of
+from evaluation.selectors.steps import events_of, steps_to_lock
 from evaluation.services.minutes import draw_minutes
+from evaluation.services.steps import require_answers, require_open_step
 from lpse import regulations
-from lpse.core import money
+from lpse.core import money, words_of_time
 from lpse.core.acts import Actor, Kind, Missing, refuse
 from lpse.core.canonical import hash_of
 from lpse.core.said import said, together
@@ -51,11 +53,14 @@ def save_assessment(
     reason: str,
     seen_version: int,
     now: dt.datetime,
+    file_id: int | None = None,
+    page: int | None = None,
 ) -> Assessment:
     """Save a member's verdict on one requirement of one bid (penilaian).
 
     ``seen_version`` is the version the member saw (0: none); a newer one refuses the save and names its author. Where
     two members assess a cell, each follows their own versions and only the two whom the chair assigned may save.
+    ``file_id`` and ``page`` are where in the bid the member read it; both may be left out.
     """
     tender = tenders.services.lock(tender_id)
     policy.require(policy.may(Act.SAVE_ASSESSMENT, actor, selectors.facts(tender, actor)))
@@ -64,15 +69,15 @@ def save_assessment(
     requirement = Requirement.objects.filter(pk=requirement_id, tender=tender).first()
     if bid is None or requirement is None:
         raise Missing("no such cell")
-    reason = _reasoned(passed, reason)
+    reason, file = _reasoned(passed, reason), _file_named(bid, file_id, page)
     seat = seat_of(actor, tender)
     assert seat is not None  # only a seat may assess
     panel = panel_of(evaluation)
+    require_open_step(evaluation, panel, bid, requirement)
     rows = evaluation.assessments.filter(opened_bid=bid, requirement=requirement)
     rows = rows.select_related("assessor__user").order_by("-version")
     last = rows.first()
-    if panel.two:
-        _refuse_unasked(panel, evaluation, bid, requirement, seat.pk)
+    _refuse_unasked(panel, evaluation, bid, requirement, seat.pk)
     _refuse_stale(tender, rows.filter(assessor=seat).first() if panel.two else last, seen_version)
     saved = Assessment.objects.create(
         evaluation=evaluation,
@@ -81,13 +86,26 @@ def save_assessment(
         version=last.version + 1 if last else 1,
         passed=passed,
         reason=reason,
+        file=file,
+        page=page,
         assessor=seat,
         saved_at=now,
     )
-    # Evaluation in progress is not public (law.md R-KIP-9): the record commits to the verdict without showing it.
-    hidden = {"bid": bid.header, "requirement": requirement.number, "passed": passed, "reason": reason}
-    ledger.record(Act.SAVE_ASSESSMENT, actor=actor, subject=tender.code, public={}, private=hidden)
+    _record_saved(actor, tender, saved)
     return saved
+
+
+def _record_saved(actor: Actor, tender: Tender, saved: Assessment) -> None:
+    """Evaluation in progress is not public (law.md R-KIP-9): the record commits to the verdict without showing it."""
+    hidden = {
+        "bid": saved.opened_bid.header,
+        "requirement": saved.requirement.number,
+        "passed": saved.passed,
+        "reason": saved.reason,
+    }
+    if saved.file is not None:
+        hidden |= {"file": saved.file.n, "page": saved.page}
+    ledger.record(Act.SAVE_ASSESSMENT, actor=actor, subject=tender.code, public={}, private=hidden)
 
 
 def _unlocked(tender: Tender) -> Evaluation:
@@ -110,10 +128,28 @@ def _reasoned(passed: bool, reason: str) -> str:
     return reason.strip()
 
 
+def _file_named(bid: OpenedBid, file_id: int | None, page: int | None) -> OpenedFile | None:
+    """Return the file of the bid that a verdict names; refuses another bid's, and a page without its file."""
+    if file_id is None:
+        if page is not None:
+            raise refuse(
+                Kind.INPUT, "Halaman disebut tanpa berkasnya.", "Pilih juga berkasnya, atau kosongkan halaman."
+            )
+        return None
+    file = bid.files.filter(pk=file_id).first()
+    if file is None:
+        raise refuse(Kind.INPUT, "Berkas itu bukan bagian dari penawaran ini.", "Pilih berkas dari daftarnya.")
+    if page is not None and not 1 <= page <= LAST_PAGE:
+        raise refuse(Kind.INPUT, "Halaman berkas tidak wajar.", "Isi nomor halaman dari 1 sampai 9999.")
+    return file
+
+
 def _refuse_unasked(
     panel: Panel, evaluation: Evaluation, bid: OpenedBid, requirement: Requirement, seat_id: int
 ) -> None:
     """Refuse a verdict where two members assess a cell: by another one, before they are assigned, after a decision."""
+    if not panel.two:
+        return
     pair = panel.pair(requirement.pk)
     if pair is None:
         raise refuse(Kind.STATE, "Penilai tahap ini belum ditugaskan.", "Minta ketua Pokja menugaskan dua anggota.")
@@ -166,6 +202,11 @@ def lock_evaluation(*, actor: Actor, tender_id: int, now: dt.datetime) -> Minute
         if sheet.waiting_count or sheet.different_count:
             remedy = said("Lengkapi penilai kedua dan putuskan sel yang berbeda penilaiannya, lalu kunci lagi.")
         raise refuse(Kind.STATE, told, remedy)
+    if waiting := steps_to_lock(sheet):
+        names = together([each.label for each in waiting], ", ")
+        told = said("Evaluasi belum dapat dikunci karena tahap ini belum dikunci: {steps}.", steps=names)
+        raise refuse(Kind.STATE, told, "Kunci tahap itu lebih dahulu pada lembar evaluasi.")
+    require_answers(sheet, now)
     if sheet.unsettled:
         limit, bidders = regulations.get(tender.regulation).price.low_price_limit, ", ".join(sheet.unsettled)
         told = said("Harga {bidders} di bawah {limit} HPS dan belum diklarifikasi.", bidders=bidders, limit=limit)
@@ -219,6 +260,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         "preferred": selectors.preference_of(tender) is not None,
         "requirements": requirements,
         "assessing": _assessing(sheet),
+        "steps": _steps(sheet),
         "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
@@ -239,7 +281,7 @@ def _reason(cell: Cell) -> str:
         return cell.reason
     told = []
     for word in cell.words:
-        reason = f" ({word.reason})" if word.reason else ""
+        reason = f" ({word.told})" if word.told else ""
         verdict = f"{VERDICTS[word.passed].lower()}{reason}"
         told.append(f"Diputuskan {word.assessor}: {verdict}." if word.by_chair else f"{word.assessor}: {verdict}.")
     return " ".join(told)
@@ -260,6 +302,15 @@ def _assessing(sheet: selectors.Sheet) -> dict[str, Any]:
         "differed": str(len(changed_minds(sheet.evaluation))),
         "decided": str(decided),
     }
+
+
+def _steps(sheet: selectors.Sheet) -> list[dict[str, str]]:
+    """Return when which step of whom was locked or reopened."""
+    if not sheet.panel.by_step or sheet.evaluation is None:
+        return []
+    zone = ZoneInfo(sheet.evaluation.tender.zone)
+    events = events_of(sheet.evaluation)
+    return [{"at": str(words_of_time.instant(each.at, zone)), "words": str(each.words)} for each in events]
 
 
 def _rupiah(amount: str | None) -> str:

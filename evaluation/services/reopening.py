@@ -106,6 +106,6 @@ def _carry_clarifications(locked: Evaluation, reopened: Evaluation) -> None:
             ClarificationOutcome.objects.create(request=again, **{name: getattr(outcome, name) for name in _JUDGED})
 
 
-_ASKED = ("opened_bid_id", "number", "subject", "text", "asked_by_id", "asked_at", "answer_until")
+_ASKED = ("opened_bid_id", "requirement_id", "number", "subject", "text", "asked_by_id", "asked_at", "answer_until")
 _ANSWERED = ("vendor_id", "text", "is_late", "answered_by_id", "answered_at")
 _JUDGED = ("outcome", "reason", "recomputed", "judged_by_id", "judged_at")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from documents.services import download_url
@@ -69,8 +70,15 @@ def request_clarification(request: HttpRequest, code: str) -> HttpResponse:
     actor = acting(request)
     tender, known = _committee(actor, code)
     policy.require(policy.may(Act.REQUEST_CLARIFICATION, actor, known))
-    bids = [(bid.id, bid.vendor) for bid in sheets.sheet(tender).bids]
-    form = forms.ClarifyForm(request.POST or None, bids=bids, initial={"bid": request.GET.get("peserta", "")})
+    page = sheets.sheet(tender)
+    asking = request.GET.get("syarat", "")
+    form = forms.ClarifyForm(
+        request.POST or None,
+        bids=[(bid.id, bid.vendor) for bid in page.bids],
+        requirements=[(row.requirement.pk, f"{row.requirement.number}. {row.requirement.title}") for row in page.rows],
+        initial={"bid": request.GET.get("peserta", ""), "requirement": asking}
+        | ({"subject": Subject.OTHER.value} if asking else {}),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -81,12 +89,16 @@ def request_clarification(request: HttpRequest, code: str) -> HttpResponse:
                 subject=Subject(data["subject"]),
                 text=data["text"],
                 answer_until=data["answer_until"],
+                requirement_id=data["requirement"],
                 now=clock.now(),
             )
         except Refused as refused:
             _told(form, refused)
         else:
-            return redirect("evaluation:clarifications", code=code)
+            if data["requirement"] is None:
+                return redirect("evaluation:clarifications", code=code)
+            cell = f"{data['bid']}-{data['requirement']}"
+            return redirect(f"{reverse('evaluation:sheet', args=[code])}?sel={cell}#sel")
     context = {"tender": tenders.head(tender, clock.now()), "form": form, "here": "ask"}
     return render(request, "evaluation/clarify.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of the evaluation, for the committee only: the sheet, one cell, prices and ranking, the lock."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,21 +11,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import policy, services
 from evaluation.forms import AssessmentForm, DecideCellForm, ReopenForm
-from evaluation.models import Evaluation
+from evaluation.models import ClarificationRequest, Evaluation
 from evaluation.policy import Act
 from evaluation.rules.assessing import CellState
+from evaluation.rules.remaining import Remaining, remaining
+from evaluation.rules.steps import Gate
 from evaluation.selectors import choosing
 from evaluation.selectors import evaluating as pages
 from evaluation.selectors.approving import approval_of
-from evaluation.selectors.cells import Word
+from evaluation.selectors.cells import Word, panel_of
 from evaluation.selectors.proving import proving_of
+from evaluation.selectors.result import calendar_of
+from evaluation.selectors.steps import events_of, steps_to_lock
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refused
+from lpse.regulations import StageKind
 from lpse.views import acting, performs, signed_in
 from tenders import selectors as tenders
 from tenders.models import Tender
 from tenders.rules import Step
+from tenders.selectors import TenderHead
 from vendors import selectors as vendors
 from vendors.models import Vendor
 
@@ -59,21 +68,46 @@ def drawn_sheet(
     status: int = 200,
 ) -> HttpResponse:
     """Return the sheet with one cell; ``form`` and ``deciding`` are what the member or the chair typed, with errors."""
-    tender, known = member
+    (tender, known), now = member, clock.now()
+    head = tenders.head(tender, now)
+    form = form or (_form_of(cell) if cell else None)
+    if cell is not None and form is not None:
+        form.offer_files(cell.bid.named_files)
     context = {
-        "tender": tenders.head(tender, clock.now()),
+        "tender": head,
+        "now": now,
+        "remaining": None if page.is_locked else _remaining(tender, head, now),
         "sheet": page,
         "cell": cell,
         "picker": choosing.picker(page, cell),
         "progress": choosing.progress(page),
-        "form": form or (cell and _form_of(cell)),
+        "form": form,
         "deciding": deciding or (cell and _deciding(cell)) if known.is_chair else None,
         "is_chair": known.is_chair,
         "capacities": _capacities(tender, cell),
         "joint": vendors.joint_bid_of(cell.bid.code, tender) if cell and _is_of_qualification(cell) else None,
+        "steps": steps_to_lock(page),
+        "awaited": _awaited(page, now),
+        "events": events_of(page.evaluation) if page.evaluation and page.panel.locked else [],
         "next_cell": choosing.next_empty(page, f"{cell.bid.id}-{cell.requirement.pk}" if cell else ""),
     }
     return render(request, "evaluation/sheet.html", context, status=status)
+
+
+def _remaining(tender: Tender, head: TenderHead, now: datetime) -> Remaining | None:
+    """Return what is left of the stage in the schedule, by the calendar of the tender."""
+    window = head.windows.get(StageKind.EVALUATION)
+    if window is None:
+        return None
+    return remaining(window.ends_at, now, calendar=calendar_of(tender), zone=ZoneInfo(tender.zone))
+
+
+def _awaited(page: pages.Sheet, now: datetime) -> list[ClarificationRequest]:
+    """Return the questions whose answers hold the lock that comes next, once nothing else does."""
+    steps = steps_to_lock(page)
+    if page.is_locked or (steps[0].missing if steps else page.empty_count):
+        return []
+    return page.awaited(now, steps[0].step if steps else None)
 
 
 def _capacities(tender: Tender, cell: choosing.Chosen | None) -> list[tuple[Vendor, vendors.Capacity]]:
@@ -84,7 +118,7 @@ def _capacities(tender: Tender, cell: choosing.Chosen | None) -> list[tuple[Vend
 
 
 def _is_of_qualification(cell: choosing.Chosen) -> bool:
-    return bool(cell.requirement.step == Step.QUALIFICATION)
+    return bool(cell.requirement.step == Step.QUALIFICATION) and cell.cell.gate is not Gate.LATER
 
 
 def _form_of(cell: choosing.Chosen) -> AssessmentForm:
@@ -106,6 +140,8 @@ def _initial(cell: choosing.Chosen, word: Word | None, seen: int) -> dict[str, o
         "seen": seen,
         "verdict": {True: "ms", False: "tms"}[word.passed] if word else "",
         "reason": word.reason if word else "",
+        "file": word.file_id if word else None,
+        "page": word.page if word else None,
     }
 
 
@@ -149,6 +185,8 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
         passed=data["verdict"] == "ms",
         reason=data["reason"],
         seen_version=data["seen"],
+        file_id=data["file"],
+        page=data["page"],
         now=clock.now(),
     )
 
@@ -158,10 +196,13 @@ def _save(actor: Actor, tender: Tender, form: AssessmentForm) -> None:
 def prices(request: HttpRequest, code: str) -> HttpResponse:
     """Show prices, their arithmetic correction line by line, and the ranking that the present verdicts give."""
     tender, known, evaluation = door(acting(request), code)
-    lines = pages.preview(tender, evaluation)
+    lines, is_ranked = pages.preview(tender, evaluation), is_priced(tender, evaluation)
+    if not is_ranked:
+        lines.sort(key=lambda line: line.corrected.total)
     context = {
         "tender": tenders.head(tender, clock.now()),
         "lines": lines,
+        "is_ranked": is_ranked,
         "has_winner": any(line.row["rank"] == 1 for line in lines),
         "unreadable": pages.unreadable_bids(tender),
         "evaluation": evaluation,
@@ -173,6 +214,13 @@ def prices(request: HttpRequest, code: str) -> HttpResponse:
         "is_preferred": pages.preference_of(tender) is not None,
     }
     return render(request, "evaluation/prices.html", context)
+
+
+def is_priced(tender: Tender, evaluation: Evaluation) -> bool:
+    """Say whether the ranking is shown: where steps are locked one after another, after the last one only."""
+    if evaluation.locked_at is not None or not panel_of(evaluation).by_step:
+        return True
+    return not steps_to_lock(pages.sheet(tender, evaluation))
 
 
 @performs(Act.LOCK_EVALUATION, step_up=True)

@@ -14,8 +14,10 @@ from evaluation import services
 from evaluation.policy import MALFORMED_BOX, Act, require
 from evaluation.selectors import ceremony
 from evaluation.selectors import opening as pages
+from evaluation.selectors.evaluating import current_evaluation
+from evaluation.selectors.steps import may_open_file
 from lpse.core import clock
-from lpse.core.acts import Missing
+from lpse.core.acts import Kind, Missing, refuse
 from lpse.core.canonical import Malformed, timestamp, unb64u
 from lpse.views import acting, performs, public, signed_in
 from tenders import selectors as tenders
@@ -98,4 +100,10 @@ def opened_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Send a committee member to a short-lived address that downloads one file of an opened bid, never shows it."""
     tender = tenders.tender_for(acting(request), code)
     found = pages.file_for(acting(request), tender, pk)
+    if not may_open_file(tender, current_evaluation(tender), found):
+        raise refuse(
+            Kind.WHEN,
+            "Berkas ini termasuk tahap evaluasi yang belum terbuka.",
+            "Selesaikan tahap sebelumnya; berkas terbuka sesudah tahap itu dikunci.",
+        )
     return HttpResponseRedirect(download_url(found.object, found.name))

@@ -255,7 +255,7 @@ clarification_request | klarifikasi | clarification request
 qualification_proof | pembuktian kualifikasi | qualification check
     pemeriksaan data kualifikasi dengan aslinya | Peraturan LKPP 9/2018 Lampiran 4.1.2
 price_reasonableness | kewajaran harga | price reasonableness
-    pemeriksaan harga di bawah 80% HPS | Peraturan LKPP 9/2018 Lampiran 4.2.7
+    pemeriksaan harga di bawah bagian HPS yang disebut buku aturan | Peraturan LKPP 9/2018 Lampiran 4.2.7
 final_evaluated_price | harga evaluasi akhir (HEA) | final evaluated price
     harga untuk menyusun peringkat setelah preferensi | Perpres 16/2018 Pasal 67
 local_content | TKDN | local content

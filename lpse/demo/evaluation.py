@@ -9,6 +9,7 @@ from evaluation.models import Assessment, Award, Evaluation, Minutes, Result
 from evaluation.rules.clarifying import Outcome, Subject
 from evaluation.selectors import evaluating as selectors
 from evaluation.selectors import proving
+from evaluation.selectors.steps import steps_to_lock
 from lpse.core import clock
 from lpse.core.acts import Missing
 from lpse.demo.cast import Cast
@@ -83,17 +84,33 @@ def save(
 
 
 def assess_by_two(cast: Cast, tender: Tender, names: tuple[str, str] = (MEMBERS[1], MEMBERS[2])) -> int:
-    """The two members who were assigned pass every cell whose turn it is; returns how many verdicts were saved."""
+    """The two members who were assigned pass every cell whose turn it is, step by step, the chair locking each.
+
+    Stops at a step on which they do not agree everywhere. Returns how many verdicts were saved.
+    """
     saved = 0
-    for name in names:
-        known = selectors.facts(tender, cast.actor(name))
-        page = selectors.sheet(tender, viewer=known)
-        for row in page.rows:
-            for bid, cell in row.cells:
-                if bid.place.is_due and cell.is_todo:
-                    save(cast, name, tender, bid.id, row.requirement.pk)
-                    saved += 1
+    for _step in Step:
+        for name in names:
+            saved += _assess_open(cast, name, tender)
+        lock_steps(cast, tender)
     return saved
+
+
+def _assess_open(cast: Cast, name: str, tender: Tender) -> int:
+    page = selectors.sheet(tender, viewer=selectors.facts(tender, cast.actor(name)))
+    todo = [(bid, row) for row in page.rows for bid, cell in row.cells if bid.place.is_due and cell.is_todo]
+    for bid, row in todo:
+        save(cast, name, tender, bid.id, row.requirement.pk)
+    return len(todo)
+
+
+def lock_steps(cast: Cast, tender: Tender) -> int:
+    """The chair locks every step that is ready; returns how many."""
+    locked = 0
+    while (waiting := steps_to_lock(selectors.sheet(tender))) and not waiting[0].missing:
+        services.lock_step(actor=cast.actor(CHAIR), tender_id=tender.pk, step=Step(waiting[0].step), now=clock.now())
+        locked += 1
+    return locked
 
 
 def _code_of(cast: Cast, name: str) -> str:
@@ -142,6 +159,7 @@ def lock(cast: Cast, tender: Tender, *, prove: bool = True) -> Minutes:
 
     Returns the minutes of the evaluation; without ``prove`` the candidates are left to be proven.
     """
+    lock_steps(cast, tender)
     settle_low_prices(cast, tender)
     minutes = services.lock_evaluation(actor=cast.actor(CHAIR), tender_id=tender.pk, now=clock.now())
     locked = selectors.current_evaluation(tender)

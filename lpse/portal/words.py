@@ -82,6 +82,8 @@ SENTENCES: Mapping[str, Any] = {
     "evaluation.answer_clarification": gettext_lazy("Klarifikasi dijawab peserta; isinya belum umum."),
     "evaluation.judge_clarification": gettext_lazy("Klarifikasi diputuskan; isinya belum umum."),
     "evaluation.lock_evaluation": gettext_lazy("Lembar evaluasi dikunci; sejak itu tidak ada penilaian yang berubah."),
+    "evaluation.lock_step": gettext_lazy("Satu tahap evaluasi dikunci; apa yang ditemukan belum umum."),
+    "evaluation.reopen_step": gettext_lazy("Satu tahap evaluasi dibuka kembali dengan alasan, yang belum umum."),
     "evaluation.reopen_evaluation": gettext_lazy("Lembar evaluasi dibuka kembali dengan alasan."),
     "evaluation.invite_to_proof": gettext_lazy("Calon diundang membuktikan kualifikasinya; namanya belum umum."),
     "evaluation.settle_proof": gettext_lazy("Hasil pembuktian kualifikasi seorang calon dicatat; isinya belum umum."),

@@ -195,6 +195,8 @@ def test_the_sheet_locks_when_two_agree_everywhere_and_the_minutes_say_who(two: 
     with pytest.raises(Refused, match="berbeda penilaiannya"):
         services.lock_evaluation(actor=two.cast.actor("bima"), tender_id=two.tender.pk, now=clock.now())
     decide(two)
+    world.lock_steps(two.cast, two.tender)
+    world.assess_by_two(two.cast, two.tender)
     tender = Tender.objects.get(pk=two.tender.pk)
     data = _minutes_data(tender, selectors.sheet(tender))
     assert data["assessing"]["two"] is True
@@ -213,6 +215,8 @@ def test_a_reopened_sheet_keeps_both_words_the_assignment_and_the_decision(two: 
     save(two, "citra", LATE)
     world.assess_by_two(two.cast, two.tender)
     decide(two)
+    world.lock_steps(two.cast, two.tender)
+    world.assess_by_two(two.cast, two.tender)
     world.lock(two.cast, two.tender)
     services.reopen_evaluation(
         actor=two.cast.actor("bima"), tender_id=two.tender.pk, reason="Satu syarat terlewat dibaca.", now=clock.now()

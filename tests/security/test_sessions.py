@@ -136,6 +136,7 @@ def test_a_password_without_the_second_factor_opens_no_page(house: House, entere
 STEPPED = {
     "bima": ["evaluation:release", "evaluation:lock-evaluation", "evaluation:announce-result", "tenders:fail-tender",
              "evaluation:void-result", "evaluation:reopen-evaluation", "evaluation:approve-minutes",
+             "evaluation:lock-step", "evaluation:reopen-step",
              "evaluation:conclude-proof",
              "tenders:announce-tender",
              "tenders:consent-to-key-set",

@@ -179,6 +179,7 @@ NO_PAGE: dict[str, str] = {
         complaints:settle-bond tenders:retry-with-new-committee evaluation:void-result
         evaluation:request-clarification evaluation:judge-clarification evaluation:my-clarifications
         evaluation:answer-clarification evaluation:decide-winner evaluation:reopen-evaluation
+        evaluation:lock-step evaluation:reopen-step
         evaluation:invite-to-proof evaluation:settle-proof""",
 }
 """Addresses nobody looks at, by the reason."""
