@@ -13,12 +13,12 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template import Engine
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lpse import kept
 from lpse.context import Page, page_of
-from lpse.notices.context import unread
 from lpse.templatetags import lpse_frame as frame
 
 
@@ -29,13 +29,23 @@ def framed(request: HttpRequest, key: Hashable, name: str, context: Callable[[],
     """
     if len(get_messages(request)):
         return render(request, name, dict(context()))
-    page, is_signed_in = page_of(request), request.user.is_authenticated
+    words = _words(request)
+    is_signed_in = request.user.is_authenticated
     body: str = kept.part(
-        (name, key, page.theme, is_signed_in), lambda: _pattern(name, context(), replace(page, menu=[]), is_signed_in)
+        (name, key, words["portal"].theme, is_signed_in),
+        lambda: _pattern(name, context(), replace(page_of(request), menu=[]), is_signed_in),
     )
-    for word, part in _parts(request, page, is_signed_in).items():
+    for word, part in _parts(request, words, is_signed_in).items():
         body = body.replace(frame.mark_of(word), part)
     return HttpResponse(body)
+
+
+def _words(request: HttpRequest) -> dict[str, Any]:
+    """Return what every template is told of a request."""
+    told: dict[str, Any] = {}
+    for processor in Engine.get_default().template_context_processors:
+        told |= processor(request)
+    return told
 
 
 def _pattern(name: str, context: Mapping[str, Any], page: Page, is_signed_in: bool) -> SafeString:
@@ -44,11 +54,11 @@ def _pattern(name: str, context: Mapping[str, Any], page: Page, is_signed_in: bo
     return render_to_string(name, {**context, **words})
 
 
-def _parts(request: HttpRequest, page: Page, is_signed_in: bool) -> dict[str, str]:
-    path = request.get_full_path()
+def _parts(request: HttpRequest, words: Mapping[str, Any], is_signed_in: bool) -> dict[str, str]:
+    page, path = words["portal"], request.get_full_path()
     parts = {
         "masthead": frame.masthead_of(page, path),
-        "site": frame.site_of(request, page, unread(request)["unread_notices"]),
+        "site": frame.site_of(request, page, words["unread_notices"]),
         "footer": frame.footer_of(page, path),
     }
     return {**parts, "token": get_token(request)} if is_signed_in else {**parts}
