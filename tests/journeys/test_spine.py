@@ -22,7 +22,18 @@ from lpse.demo.waiting import database_now, wait_until
 from lpse.regulations import StageKind
 from tenders import selectors
 from tests.support.people import Troupe, Watch, keep, save, shows
-from tests.support.tendering import SENDING_MS, Scene, choose_files, fill_room, join, post, send, verify
+from tests.support.tendering import (
+    SENDING_MS,
+    Scene,
+    answer_points,
+    choose_files,
+    fill_room,
+    join,
+    pass_every_cell,
+    post,
+    send,
+    verify,
+)
 
 ENVIRONMENT = {"TRAINING_DAY_SECONDS": "10"}
 """Five working days to object are 50 seconds: time to write two points, also on a busy machine."""
@@ -263,14 +274,7 @@ def evaluation(scene: Scene) -> None:
     """Bima assesses by keyboard, fails Arung once with a reason, locks and announces."""
     page = scene.go("bima", "evaluasi/")
     scene.troupe.look(page, "evaluasi")
-    cells, left = page.locator("[data-cell]"), page.locator(".actionbar")
-    cells.first.focus()
-    for count in range(cells.count() - 1, 0, -1):
-        page.keyboard.press("m")
-        expect(left).to_contain_text(f"{count} sel belum dinilai")
-        expect(page.locator("[data-cell][aria-current=true]")).to_be_focused()
-    page.keyboard.press("m")
-    expect(left).to_contain_text("Semua sel yang wajib sudah dinilai")
+    pass_every_cell(page, "Semua sel yang wajib sudah dinilai")
     column = page.locator("th[data-c]").filter(has_text=NAMES[0]).get_attribute("data-c")
     page.locator(f"td[data-c='{column}'] [data-cell]").last.focus()
     page.keyboard.press("t")
@@ -309,13 +313,7 @@ def objection(scene: Scene) -> None:
     expect(ratna.get_by_role("button", name="Terbitkan SPPBJ")).to_have_count(0)
     assert post(ratna, scene.path("sppbj/terbitkan/"), number="027/1/SPPBJ") == 409
     bima = scene.go("bima", f"sanggah/{number}/jawab/")
-    for at in (1, 2):
-        bima.locator(f"input[name=pokok-{at}-verdict][value=salah]").check()
-        bima.locator(f"[name=pokok-{at}-text]").fill("Berkas yang disebut tidak ada dalam penawaran yang dibuka.")
-        bima.locator(f"[name=pokok-{at}-clause]").fill("LDP butir 14")
-    scene.troupe.look(bima, "sanggah-jawab")
-    scene.troupe.press("bima", "Terbitkan jawaban")
-    shows(bima, f"Jawaban atas {number} terbit.")
+    answer_points(scene, bima, 2, "Berkas yang disebut tidak ada dalam penawaran yang dibuka.", "LDP butir 14")
     scene.troupe.look(bima, "sanggah")
 
 

@@ -20,7 +20,17 @@ from lpse.demo import goods, tenders, vendors
 from lpse.demo.waiting import wait_until
 from tenders.rules import Category
 from tests.support.people import Troupe, Watch, save, shows
-from tests.support.tendering import Scene, fill_room, join, post, reloaded_until, send, verify
+from tests.support.tendering import (
+    Scene,
+    answer_points,
+    fill_room,
+    join,
+    pass_every_cell,
+    post,
+    reloaded_until,
+    send,
+    verify,
+)
 
 ENVIRONMENT = {"TRAINING_DAY_SECONDS": "6"}
 """Five days to object, and five more to appeal, are 30 seconds each."""
@@ -126,14 +136,7 @@ def opening(scene: Scene) -> None:
 def assessment(scene: Scene) -> None:
     """The chair passes every cell by keyboard."""
     page = scene.go("bima", "evaluasi/")
-    cells, left = page.locator("[data-cell]"), page.locator(".actionbar")
-    cells.first.focus()
-    for count in range(cells.count() - 1, 0, -1):
-        page.keyboard.press("m")
-        expect(left).to_contain_text(f"{count} sel belum dinilai")
-        expect(page.locator("[data-cell][aria-current=true]")).to_be_focused()
-    page.keyboard.press("m")
-    expect(left).to_contain_text("Harga di bawah 80% HPS belum diklarifikasi")
+    pass_every_cell(page, "Harga di bawah 80% HPS belum diklarifikasi")
 
 
 def low_price(scene: Scene) -> None:
@@ -184,11 +187,7 @@ def objection(scene: Scene) -> None:
     shows(page, "Penetapan ditahan")
     number = page.locator("section[id^=SGH-]").get_attribute("id")
     bima = scene.go("bima", f"sanggah/{number}/jawab/")
-    bima.locator("input[name=pokok-1-verdict][value=salah]").check()
-    bima.locator("[name=pokok-1-text]").fill("Total hitung ulang tanpa keuntungan di bawah harga penawarannya.")
-    bima.locator("[name=pokok-1-clause]").fill("LDP 12")
-    scene.troupe.press("bima", "Terbitkan jawaban")
-    shows(bima, f"Jawaban atas {number} terbit.")
+    answer_points(scene, bima, 1, "Total hitung ulang tanpa keuntungan di bawah harga penawarannya.", "LDP 12")
     scene.troupe.look(scene.go("tamu", "sanggah/"), "pekerjaan-sanggah")
     assert post(scene.go("ratna", "hasil/"), scene.path("sppbj/terbitkan/"), number="031/7/SPPBJ") == 409
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -104,6 +105,29 @@ def send(scene: Scene, page: Page, version: int) -> None:
     saved = keep(receipt.value, scene.folder)
     with zipfile.ZipFile(saved) as bundle:
         assert {"receipt", "statement.json", "manifest.json"} <= set(bundle.namelist())
+
+
+def pass_every_cell(page: Page, then: str) -> None:
+    """Pass each cell of the sheet by keyboard, the page telling how many are left, ``then`` what it says at the end."""
+    cells, left = page.locator("[data-cell]"), page.locator(".actionbar")
+    cells.first.focus()
+    for count in range(cells.count() - 1, 0, -1):
+        page.keyboard.press("m")
+        expect(left).to_contain_text(f"{count} sel belum dinilai")
+        expect(page.locator("[data-cell][aria-current=true]")).to_be_focused()
+    page.keyboard.press("m")
+    expect(left).to_contain_text(then)
+
+
+def answer_points(scene: Scene, page: Page, points: int, text: str, clause: str) -> None:
+    """The chair finds each point of an objection wrong, with the same words, and publishes the answer."""
+    for at in range(1, points + 1):
+        page.locator(f"input[name=pokok-{at}-verdict][value=salah]").check()
+        page.locator(f"[name=pokok-{at}-text]").fill(text)
+        page.locator(f"[name=pokok-{at}-clause]").fill(clause)
+    scene.troupe.look(page, "sanggah-jawab")
+    scene.troupe.press("bima", "Terbitkan jawaban")
+    shows(page, re.compile("Jawaban atas SGH-.* terbit"))
 
 
 def reloaded_until(page: Page, found: Locator) -> None:
