@@ -19,7 +19,7 @@ from lpse.demo.cast import Cast
 from tests.support.clients import client_of
 from vendors import selectors, services
 from vendors.models import ROWS, Director, Licence, Owner, Vendor
-from vendors.rules import Part, VendorStatus
+from vendors.rules import WITH_FILE, Part, VendorStatus
 from vendors.services import Judged
 
 TODAY = clock.now().date()
@@ -27,9 +27,14 @@ EVERY: dict[Part, dict[str, Any]] = {
     Part.LICENCE: {"kind": "SBU", "number": "9", "issuer": "LPJK", "kbli": "41011", "kbli_version": 2020,
                    "grade": "BG002, menengah", "valid_until": TODAY + dt.timedelta(days=20)},
     Part.TAX: {"year": TODAY.year - 3, "number": "SPT-3"},
+    Part.TAX_STATUS: {"checked_on": TODAY, "number": "KSWP-7", "is_confirmed": True,
+                      "valid_until": TODAY + dt.timedelta(days=20)},
+    Part.BRANCH: {"name": "Cabang Teluk Biru", "number": "0013121660091000000001", "address": "Jalan Mutiara 1"},
     Part.DEED: {"kind": "amendment", "number": "7", "notary": "Andi Rahman", "dated_on": TODAY},
     Part.OWNER: {"name": "Sita Dewi", "identity_number": "7371014507820009", "share": Decimal("40")},
     Part.DIRECTOR: {"name": "Sita Dewi", "identity_number": "7371014507820009", "position": "Direktur"},
+    Part.POWER: {"holder": "Budi Karya", "identity_number": "7371011203800004", "granted_by": "Rani Pradipta",
+                 "number": "SK-3", "dated_on": TODAY, "valid_until": TODAY + dt.timedelta(days=20)},
     Part.PERSONNEL: {"name": "Budi", "identity_number": "7371011203800004", "expertise": "Ahli madya", "years": 9},
     Part.EQUIPMENT: {"name": "Truk bak", "count": 2, "year": 2021, "tenure": "owned", "location": "Sagara"},
     Part.EXPERIENCE: {"title": "Gudang", "client": "Kota Sagara", "value": Decimal(1), "finished_on": TODAY},
@@ -41,7 +46,10 @@ EVERY: dict[Part, dict[str, Any]] = {
 
 def add(cast: Cast, part: Part, name: str = "arung", replaces: int | None = None, **change: Any) -> Any:
     values = EVERY[part] | change
-    return services.add_row(actor=cast.actor(name), part=part, values=values, replaces=replaces, now=clock.now())
+    paper: dict[str, Any] = {"evidence": world.PDF, "evidence_name": "surat.pdf"} if part in WITH_FILE else {}
+    return services.add_row(
+        actor=cast.actor(name), part=part, values=values, replaces=replaces, now=clock.now(), **paper
+    )
 
 
 def judge(cast: Cast, vendor: Vendor, *, but: str = "") -> None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One form for each part of the qualification data, with its evidence file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,6 +21,7 @@ from vendors.rules import (
     Part,
     clean_kbli,
     clean_nik,
+    clean_nitku,
     clean_owner_number,
 )
 from vendors.selectors.qualification import DEEDS, TENURES
@@ -171,6 +172,50 @@ class TaxForm(RowForm):
     number = _text(_("Nomor bukti penerimaan SPT"), longest=80)
 
 
+class TaxStatusForm(RowForm):
+    """An answer of the tax office on the standing of the business (KSWP)."""
+
+    checked_on = date_field(_("Tanggal jawaban"))
+    number = _text(_("Nomor jawaban KSWP"), longest=80)
+    is_confirmed = forms.TypedChoiceField(
+        label=_("Isi jawaban"),
+        choices=[("", _("Pilih isi jawaban")), ("yes", _("Valid")), ("no", _("Tidak valid"))],
+        coerce=lambda value: value == "yes",
+    )
+    valid_until = date_field(
+        _("Berlaku sampai"), required=False, help_text=_("Seperti tertulis pada jawabannya; kosongkan bila tidak ada.")
+    )
+
+    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        known = dict(initial or {})
+        if "is_confirmed" in known:
+            known["is_confirmed"] = "yes" if known["is_confirmed"] else "no"
+        super().__init__(*args, initial=known, **kwargs)
+
+
+class BranchForm(RowForm):
+    """A place of business beside the main one."""
+
+    name = _text(_("Nama cabang"))
+    number = NumberField(
+        label=_("NITKU"), rule=clean_nitku, help_text=_("22 angka: 16 angka NPWP badan usaha, lalu 6 angka tempatnya.")
+    )
+    address = _text(_("Alamat cabang"), longest=250)
+
+
+class PowerForm(RowForm):
+    """A power of attorney."""
+
+    holder = _text(_("Nama penerima kuasa"), help_text=_("Seperti pada KTP dan akunnya di portal ini."))
+    identity_number = NumberField(label=_("NIK penerima kuasa"), rule=clean_nik, help_text=_("16 angka pada KTP."))
+    granted_by = _text(_("Nama pemberi kuasa"), help_text=_("Pengurus yang berwenang menurut akta."))
+    number = _text(_("Nomor surat kuasa"), longest=80)
+    dated_on = date_field(_("Tanggal surat kuasa"))
+    valid_until = date_field(
+        _("Berlaku sampai"), required=False, help_text=_("Kosongkan bila surat tidak menyebut batasnya.")
+    )
+
+
 class DeedForm(RowForm):
     """A deed of establishment or of change."""
 
@@ -273,9 +318,12 @@ class BalanceSheetForm(RowForm):
 FORMS_OF_PARTS: dict[Part, type[RowForm]] = {
     Part.LICENCE: LicenceForm,
     Part.TAX: TaxForm,
+    Part.TAX_STATUS: TaxStatusForm,
+    Part.BRANCH: BranchForm,
     Part.DEED: DeedForm,
     Part.OWNER: OwnerForm,
     Part.DIRECTOR: DirectorForm,
+    Part.POWER: PowerForm,
     Part.PERSONNEL: PersonnelForm,
     Part.EQUIPMENT: EquipmentForm,
     Part.EXPERIENCE: ExperienceForm,

@@ -8,6 +8,7 @@ from vendors.models.consortium import Consortium, ConsortiumMember
 from vendors.models.qualification import (
     ROWS,
     BalanceSheet,
+    Branch,
     Deed,
     Director,
     Equipment,
@@ -15,9 +16,11 @@ from vendors.models.qualification import (
     Licence,
     Owner,
     Personnel,
+    PowerOfAttorney,
     QualificationRow,
     RunningContract,
     TaxRecord,
+    TaxStatus,
 )
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "BalanceSheet",
     "Bid",
     "Blacklisting",
+    "Branch",
     "Clarification",
     "Close",
     "Consortium",
@@ -40,6 +44,7 @@ __all__ = [
     "Owner",
     "Participation",
     "Personnel",
+    "PowerOfAttorney",
     "QualificationRow",
     "Question",
     "Refusal",
@@ -49,6 +54,7 @@ __all__ = [
     "Statement",
     "StatementCopy",
     "TaxRecord",
+    "TaxStatus",
     "Vendor",
     "VendorSeat",
     "VerificationVerdict",

@@ -128,6 +128,72 @@ class Director(QualificationRow):
         ]
 
 
+class TaxStatus(QualificationRow):
+    """The answer of the tax office on a business's standing (konfirmasi status wajib pajak, KSWP). Source: R-VND-4.
+
+    ``number`` is that of the answer, ``is_confirmed`` whether it says valid, ``valid_until`` the last day it names.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="tax_statuses")
+    checked_on = models.DateField()
+    number = models.TextField()
+    is_confirmed = models.BooleanField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(evidence__isnull=False), name="a_tax_status_has_its_file"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("checked_on")),
+                name="a_tax_status_ends_after_it_was_asked",
+            ),
+        ]
+
+
+class Branch(QualificationRow):
+    """A place of business beside the main one (cabang) by its number (NITKU): NPWP and six digits. Source: R-VND-3."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="branches")
+    name = models.TextField()
+    number = models.CharField(max_length=22)
+    address = models.TextField()
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(number__regex="^[0-9]{22}$"), name="a_nitku_has_22_digits"),
+            models.UniqueConstraint(
+                fields=["vendor", "number"],
+                condition=Q(ended_at__isnull=True, replaces__isnull=True),
+                name="one_branch_per_nitku",
+            ),
+        ]
+
+
+class PowerOfAttorney(QualificationRow):
+    """By which somebody who does not run the business signs for it (surat kuasa), with its file. Source: R-VND-1."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="powers_of_attorney")
+    holder = models.TextField()
+    identity_number = models.CharField(max_length=16)
+    granted_by = models.TextField()
+    number = models.TextField()
+    dated_on = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta(QualificationRow.Meta):
+        constraints: ClassVar = [
+            *QualificationRow.Meta.constraints,
+            models.CheckConstraint(condition=Q(identity_number__regex="^[0-9]{16}$"), name="a_holder_has_a_nik"),
+            models.CheckConstraint(condition=Q(evidence__isnull=False), name="a_power_of_attorney_has_its_file"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("dated_on")),
+                name="a_power_of_attorney_ends_after_its_date",
+            ),
+        ]
+
+
 class Personnel(QualificationRow):
     """An expert the business employs (tenaga ahli), with certificate (SKK) and years of work. Source: R-VND-10."""
 
@@ -251,9 +317,12 @@ class BalanceSheet(QualificationRow):
 ROWS: dict[Part, type[QualificationRow]] = {
     Part.LICENCE: Licence,
     Part.TAX: TaxRecord,
+    Part.TAX_STATUS: TaxStatus,
+    Part.BRANCH: Branch,
     Part.DEED: Deed,
     Part.OWNER: Owner,
     Part.DIRECTOR: Director,
+    Part.POWER: PowerOfAttorney,
     Part.PERSONNEL: Personnel,
     Part.EQUIPMENT: Equipment,
     Part.EXPERIENCE: Experience,

@@ -270,9 +270,12 @@ class Part(StrEnum):
 
     LICENCE = "licence"
     TAX = "tax"
+    TAX_STATUS = "tax_status"
+    BRANCH = "branch"
     DEED = "deed"
     OWNER = "owner"
     DIRECTOR = "director"
+    POWER = "power"
     PERSONNEL = "personnel"
     EQUIPMENT = "equipment"
     EXPERIENCE = "experience"
@@ -300,12 +303,15 @@ NEEDED = (Part.LICENCE, Part.TAX)
 NEEDED_OF_BODIES = (Part.DEED, Part.DIRECTOR)
 """Parts that a business with a deed needs besides (R-VND-1)."""
 BODIES = frozenset({"PT", "CV", "Firma", "Koperasi"})
+WITH_FILE = frozenset({Part.TAX_STATUS, Part.POWER})
+"""Parts whose paper itself is what counts: no row of them without its file (R-VND-1, R-VND-4)."""
 KBLI_VERSIONS = (2020, 2025)
 EXPIRY_NOTICE = timedelta(days=60)
 """How long before and after the end of its validity a row stands on the task list: the time a renewal takes."""
 SOON, AT_ONCE = 30, 7
 """Days before the end from which a warning grows."""
 OLDEST_YEAR = 1950
+NITKU_DIGITS = 22
 TAX_YEARS = 10
 MOST_YEARS_OF_WORK = 60
 WHOLE = Decimal(100)
@@ -335,6 +341,38 @@ def clean_owner_number(text: str) -> str:
     return clean_nib(digits) if len(digits) == 13 else clean_nik(digits)
 
 
+def clean_nitku(text: str) -> str:
+    """Twenty-two digits of a place of business (NITKU): the tax number (NPWP), then six of the place. Raises BadNumber.
+
+    Source: R-VND-3 (PMK 112/2022, PMK 136/2023).
+    """
+    digits = npwp.compact(text)
+    if not digits.isascii() or not digits.isdigit():
+        raise BadNumber(said("NITKU hanya berisi angka."))
+    if len(digits) != NITKU_DIGITS:
+        raise BadNumber(said("NITKU terdiri atas {n} angka; yang diisi {m} angka.", n=NITKU_DIGITS, m=len(digits)))
+    return digits
+
+
+def is_branch_of(number: str, tax_number: str) -> bool:
+    """Say whether the number of a place of business (NITKU) begins with this tax number, in either form of it."""
+    return number.startswith(same_taxpayer(tax_number))
+
+
+def without_power(signers: Sequence[str], directors: Sequence[str], holders: Sequence[str]) -> list[str]:
+    """Return the signers who neither run the business nor hold its power of attorney (surat kuasa), by name.
+
+    Source: R-VND-1 (Peraturan LKPP 9/2018 Lampiran 3.4.1).
+    """
+    known = {_spelt(name) for name in (*directors, *holders)}
+    return [name for name in signers if _spelt(name) not in known]
+
+
+def _spelt(name: str) -> str:
+    """A name as it is compared: titles behind a comma, dots and spelling of letters do not matter."""
+    return " ".join(name.partition(",")[0].replace(".", " ").casefold().split())
+
+
 def clean_kbli(text: str) -> str:
     """Five digits of a field of business (KBLI), or nothing. Raises BadNumber. Source: R-VND-2."""
     digits = text.strip()
@@ -357,8 +395,10 @@ def _is_possible(part: Part, values: Mapping[str, Any], today: date) -> bool:
     match part:
         case Part.TAX:
             return bool(today.year - TAX_YEARS <= values["year"] <= today.year)
-        case Part.DEED:
+        case Part.DEED | Part.POWER:
             return bool(values["dated_on"] <= today)
+        case Part.TAX_STATUS:
+            return bool(values["checked_on"] <= today)
         case Part.OWNER:
             return bool(0 < values["share"] <= WHOLE)
         case Part.PERSONNEL:
@@ -381,6 +421,8 @@ def _is_possible(part: Part, values: Mapping[str, Any], today: date) -> bool:
 _UNTRUE = {
     Part.TAX: Refusal(Kind.INPUT, "Tahun pajak ini tidak masuk akal.", "Isi tahun pajak yang sudah dilaporkan."),
     Part.DEED: Refusal(Kind.INPUT, "Tanggal akta ini belum tiba.", "Isi tanggal yang tertulis pada akta."),
+    Part.POWER: Refusal(Kind.INPUT, "Tanggal surat kuasa ini belum tiba.", "Isi tanggal yang tertulis pada suratnya."),
+    Part.TAX_STATUS: Refusal(Kind.INPUT, "Tanggal jawaban KSWP ini belum tiba.", "Isi tanggal pada jawabannya."),
     Part.OWNER: Refusal(Kind.INPUT, "Bagian pemilik lebih dari 0 dan paling banyak 100 persen.", "Periksa bagiannya."),
     Part.PERSONNEL: Refusal(Kind.INPUT, "Lama pengalaman orang ini tidak masuk akal.", "Isi dalam tahun, misalnya 7."),
     Part.EQUIPMENT: Refusal(

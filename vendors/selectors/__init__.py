@@ -45,6 +45,8 @@ from vendors.selectors.qualification import (
     identity_of,
     row_of,
     rows_of,
+    tax_status_of,
+    unempowered_of,
     waiting_of,
 )
 from vendors.selectors.receipts import ReceiptPage, note_of, note_over, receipt_files, receipt_page, receipt_words
@@ -145,8 +147,10 @@ __all__ = [
     "statement_for",
     "takes_bids",
     "tasks_for",
+    "tax_status_of",
     "team_of",
     "unanswered",
+    "unempowered_of",
     "vendor_by_number",
     "vendor_in_queue",
     "vendor_of",

@@ -6,14 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, TextField, Value
+from django.db.models import Exists, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import StoredObject
 from vendors.models import ROWS, Vendor, VerificationVerdict
-from vendors.rules import AT_ONCE, EXPIRY_NOTICE, SOON, DeedKind, Part, Tenure, Validity, validity
+from vendors.rules import (
+    AT_ONCE,
+    BODIES,
+    EXPIRY_NOTICE,
+    SOON,
+    DeedKind,
+    Part,
+    Power,
+    Tenure,
+    Validity,
+    validity,
+    without_power,
+)
 
 LABELS = {
     "name": _("Nama badan usaha"),
@@ -25,9 +37,12 @@ LABELS = {
 TITLES: dict[Part, Any] = {
     Part.LICENCE: _("Izin usaha dan SBU"),
     Part.TAX: _("SPT tahunan"),
+    Part.TAX_STATUS: _("Status wajib pajak (KSWP)"),
+    Part.BRANCH: _("Cabang (NITKU)"),
     Part.DEED: _("Akta"),
     Part.OWNER: _("Pemilik"),
     Part.DIRECTOR: _("Pengurus"),
+    Part.POWER: _("Surat kuasa"),
     Part.PERSONNEL: _("Tenaga ahli"),
     Part.EQUIPMENT: _("Peralatan"),
     Part.EXPERIENCE: _("Pengalaman"),
@@ -36,7 +51,9 @@ TITLES: dict[Part, Any] = {
 }
 UNTIL = {
     Part.LICENCE: "valid_until",
+    Part.TAX_STATUS: "valid_until",
     Part.DIRECTOR: "valid_until",
+    Part.POWER: "valid_until",
     Part.PERSONNEL: "valid_until",
     Part.RUNNING: "ends_on",
 }
@@ -180,6 +197,27 @@ def expiring_of(vendor: Vendor, today: date) -> list[Field]:
     return sorted(found, key=lambda each: each.until or today)
 
 
+def unempowered_of(vendor: Vendor, today: date, *, judged: bool = False) -> list[str]:
+    """Return the signers of a business with a deed who neither run it nor hold its power of attorney, by name.
+
+    With ``judged`` only what a verifier accepted counts. A business without a deed (usaha perorangan, UD) is signed for
+    by its owner; nothing is asked of it (R-VND-1).
+    """
+    if vendor.form not in BODIES:
+        return []
+    signers = vendor.seats.filter(power=Power.SIGNER, ended_at__isnull=True).values_list("user__name", flat=True)
+    counted = {"accepted_at__isnull": False} if judged else {}
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    powers = rows_of(vendor, Part.POWER).filter(lasting, **counted).values_list("holder", flat=True)
+    directors = rows_of(vendor, Part.DIRECTOR).filter(**counted).values_list("name", flat=True)
+    return without_power(list(signers), list(directors), list(powers))
+
+
+def tax_status_of(vendor: Vendor) -> Any:
+    """Return the newest accepted answer on the tax status (KSWP), or None where there is none."""
+    return rows_of(vendor, Part.TAX_STATUS).filter(accepted_at__isnull=False).order_by("checked_on", "pk").last()
+
+
 def _until(row: Any) -> str:
     if row.valid_until is None:
         return ""
@@ -210,6 +248,17 @@ def _owner(row: Any) -> str:
 
 def _director(row: Any) -> str:
     return _joined(row.name, row.position, row.identity_number, _until(row))
+
+
+def _tax_status(row: Any) -> str:
+    asked = gettext("dijawab %(on)s") % {"on": f"{row.checked_on:%d-%m-%Y}"}
+    return _joined(gettext("Valid") if row.is_confirmed else gettext("Tidak valid"), row.number, asked, _until(row))
+
+
+def _power(row: Any) -> str:
+    granted = gettext("dari %(name)s") % {"name": row.granted_by}
+    dated = f"{row.number}, {row.dated_on:%d-%m-%Y}"
+    return _joined(row.holder, row.identity_number, granted, dated, _until(row))
 
 
 def _personnel(row: Any) -> str:
@@ -249,9 +298,12 @@ def _finance(row: Any) -> str:
 WORDS: dict[Part, Callable[[Any], str]] = {
     Part.LICENCE: _licence,
     Part.TAX: lambda row: _joined(row.year, row.number),
+    Part.TAX_STATUS: _tax_status,
+    Part.BRANCH: lambda row: _joined(row.name, row.number, row.address),
     Part.DEED: _deed,
     Part.OWNER: _owner,
     Part.DIRECTOR: _director,
+    Part.POWER: _power,
     Part.PERSONNEL: _personnel,
     Part.EQUIPMENT: _equipment,
     Part.EXPERIENCE: _experience,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lpse.core import words_of_time
-from lpse.core.acts import Actor, Kind, Refused, refuse
+from lpse.core.acts import Actor, Kind, Refusal, Refused, refuse
 from lpse.core.said import said
 from lpse.core.windows import Phase
 from lpse.ledger import services as ledger
@@ -17,7 +17,7 @@ from tenders.pacts import PACTS, Party
 from tenders.rules import Status
 from tenders.services import lock
 from vendors import policy, selectors
-from vendors.models import Participation
+from vendors.models import Participation, Vendor
 from vendors.policy import Act, person
 
 
@@ -35,7 +35,7 @@ def join_tender(*, actor: Actor, tender: Tender, pact: bool, now: datetime) -> P
     vendor = selectors.vendor_of(actor)
     assert vendor is not None  # policy asked for a seat
     _require_open(tender, now)
-    if refusal := selectors.refusal_of(vendor, tender, now):
+    if refusal := selectors.refusal_of(vendor, tender, now) or paper_refusal(vendor, now):
         raise Refused(refusal)
     if not pact:
         raise refuse(
@@ -47,6 +47,24 @@ def join_tender(*, actor: Actor, tender: Tender, pact: bool, now: datetime) -> P
     ledger.record(Act.JOIN_TENDER, actor=actor, subject=tender.code, public={"registered": count}, private=hidden)
     ledger.publish()
     return row
+
+
+def paper_refusal(vendor: Vendor, now: datetime) -> Refusal | None:
+    """Return why the papers of a verified vendor keep it from joining, or None: no power to sign, no tax standing.
+
+    An answer on the tax status that nobody asked for is not required; one that says no counts until a newer says yes.
+    Source: Peraturan LKPP 9/2018 Lampiran 3.4.1; law.md R-VND-1, R-VND-4.
+    """
+    if unempowered := selectors.unempowered_of(vendor, now.date(), judged=True):
+        told = said("Surat kuasa {names} tidak ada atau sudah berakhir.", names=", ".join(unempowered))
+        return Refusal(Kind.STATE, told, "Tambahkan surat kuasa yang berlaku pada data badan usaha Anda.")
+    answer = selectors.tax_status_of(vendor)
+    if answer is not None and not answer.is_confirmed:
+        told = said(
+            "Jawaban KSWP tanggal {on} menyatakan status pajak tidak valid.", on=f"{answer.checked_on:%d-%m-%Y}"
+        )
+        return Refusal(Kind.STATE, told, "Selesaikan kewajiban pajaknya, lalu lampirkan jawaban KSWP yang valid.")
+    return None
 
 
 def _require_open(tender: Tender, now: datetime) -> None:

@@ -18,7 +18,19 @@ from lpse.ledger import services as ledger
 from vendors import selectors
 from vendors.models import ROWS, QualificationRow, Vendor
 from vendors.policy import Act
-from vendors.rules import LONGEST_EVIDENCE, WHOLE, Part, VendorStatus, media_type_of, needed_parts, row_refusal
+from vendors.rules import (
+    LONGEST_EVIDENCE,
+    WHOLE,
+    WITH_FILE,
+    Part,
+    VendorStatus,
+    is_branch_of,
+    media_type_of,
+    needed_parts,
+    row_refusal,
+    same_taxpayer,
+    without_power,
+)
 from vendors.services.registration import own_vendor
 
 
@@ -45,6 +57,7 @@ def add_row(
     if part is Part.OWNER:
         _require_no_more_than_the_whole(vendor, values["share"], old)
     kept = kept_evidence(evidence, evidence_name, now)
+    _require_paper(vendor, part, values, kept, old)
     renewed = _make_room(vendor, part, old, now)
     try:
         with transaction.atomic():
@@ -117,6 +130,27 @@ def _require_no_more_than_the_whole(vendor: Vendor, share: Decimal, old: Qualifi
     if held + share > WHOLE:
         told = said("Semua pemilik bersama memegang paling banyak 100 persen; yang sudah diisi {held}.", held=f"{held}")
         raise refuse(Kind.INPUT, told, "Periksa bagian pemilik yang sudah ada.")
+
+
+def _require_paper(
+    vendor: Vendor, part: Part, values: Mapping[str, Any], kept: StoredObject | None, old: QualificationRow | None
+) -> None:
+    """Refuse a paper without its file, a branch of another taxpayer, and a power that nobody who runs it gave."""
+    if part in WITH_FILE and kept is None:
+        raise refuse(Kind.INPUT, "Berkas suratnya belum dilampirkan.", "Lampirkan berkas PDF atau fotonya.")
+    if part is Part.BRANCH and not is_branch_of(values["number"], vendor.tax_number):
+        told = said("NITKU cabang diawali NPWP badan usaha ini, {number}.", number=same_taxpayer(vendor.tax_number))
+        raise refuse(Kind.INPUT, told, "Periksa NITKU pada surat keterangan terdaftarnya.")
+    if part is Part.BRANCH and old is None and selectors.rows_of(vendor, part).filter(number=values["number"]).exists():
+        raise refuse(Kind.INPUT, "Cabang dengan NITKU itu sudah ada.", "Perbarui isian yang sudah ada.")
+    if part is Part.POWER:
+        directors = list(selectors.rows_of(vendor, Part.DIRECTOR).values_list("name", flat=True))
+        if without_power([values["granted_by"]], directors, ()):
+            raise refuse(
+                Kind.INPUT,
+                "Pemberi kuasa tidak ada di antara pengurus yang diisi.",
+                "Isi dahulu pengurus itu menurut akta, atau perbaiki namanya.",
+            )
 
 
 def kept_evidence(body: bytes | None, name: str, now: datetime) -> StoredObject | None:

@@ -13,7 +13,17 @@ from lpse.ledger import services as ledger
 from vendors import policy, selectors
 from vendors.models import Vendor, VendorSeat
 from vendors.policy import Act, person
-from vendors.rules import FORMS, BadNumber, Part, Power, clean_nib, clean_npwp, needed_parts, same_taxpayer
+from vendors.rules import (
+    FORMS,
+    BadNumber,
+    Part,
+    Power,
+    clean_nib,
+    clean_npwp,
+    is_branch_of,
+    needed_parts,
+    same_taxpayer,
+)
 
 PART_WORDS = {
     Part.LICENCE: said("izin usaha"),
@@ -97,6 +107,16 @@ def submit_vendor(*, actor: Actor, now: datetime) -> Vendor:
     if missing:
         told = said("Data belum lengkap; belum diisi: {parts}.", parts=together(missing, ", "))
         raise refuse(Kind.INPUT, told, "Lengkapi, lalu kirim lagi.")
+    if unempowered := selectors.unempowered_of(vendor, now.date()):
+        told = said(
+            "Penanda tangan {names} bukan pengurus, dan surat kuasanya belum ada.", names=", ".join(unempowered)
+        )
+        raise refuse(Kind.INPUT, told, "Isi sebagai pengurus menurut akta, atau lampirkan surat kuasa yang berlaku.")
+    numbers = selectors.rows_of(vendor, Part.BRANCH).values_list("number", flat=True)
+    if not all(is_branch_of(number, vendor.tax_number) for number in numbers):
+        raise refuse(
+            Kind.INPUT, "NITKU cabang tidak diawali NPWP badan usaha ini.", "Perbaiki NPWP, atau isi cabangnya lagi."
+        )
     vendor.submit()
     vendor.save(update_fields=["status"])
     ledger.record(Act.SUBMIT_VENDOR, actor=actor, subject=vendor.code, public={"vendor": vendor.code})
