@@ -24,6 +24,7 @@ from documents.services import download_url
 from lpse import language
 from lpse.core import clock
 from lpse.core.acts import Actor, Kind, Missing, Refusal, Refused
+from lpse.regulations import Rule
 from lpse.views import public
 from tenders import selectors as tenders
 from tenders.models import Tender
@@ -36,7 +37,7 @@ TICKET = Ticket("tiket", "complaints.ticket", "/pengaduan/tiket/", "complaints:t
 def complaints(request: HttpRequest) -> HttpResponse:
     """Sort a worry: objection, complaint or question; and show what became of earlier complaints."""
     rows = [(row, words.OUTCOME[Outcome(row.outcome)]) for row in selectors.published()]
-    context = {"published": rows, "days": selectors.answer_days()}
+    context = {"published": rows, "days": selectors.answer_days(), "rule": Rule.REPORT_OVERSIGHT.value}
     context["overdue"] = selectors.overdue_complaints(clock.now())
     return render(request, "complaints/complaints.html", context)
 
