@@ -2,7 +2,7 @@
 """How many working days a stage still has, and how they were counted. Pure: the calendar is handed in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from lpse.core import words_of_time
 from lpse.core.calendar import A_DAY, Calendar, Unit, UnknownYear, WorkingCalendar, last_day, local_date
@@ -21,7 +21,8 @@ class Remaining:
 def remaining(ends_at: datetime, now: datetime, *, calendar: Calendar, zone: tzinfo) -> Remaining | None:
     """Return the working days later than today and not later than the last day of a stage that ends at ``ends_at``.
 
-    A training tender counts its short days. None where the holidays of a year are not loaded: nothing is guessed.
+    A training tender, whose days are short, tells minutes. None where the holidays of a year are not loaded: nothing
+    is guessed.
     Source: law.md R-CAL-2; decisions.md 3.7 (the day of the event is day 0).
     """
     end = words_of_time.deadline(ends_at, zone)
@@ -59,4 +60,5 @@ def _of_training(ends_at: datetime, now: datetime, calendar: Calendar, zone: tzi
     first = calendar.add(now, 1, Unit.WORKING_DAY, zone=zone).due_at - now
     count = -(-(ends_at - now) // first)
     due = calendar.add(now, count, Unit.WORKING_DAY, zone=zone)
-    return Remaining(said("{n} hari latihan lagi", n=count), due.words())
+    minutes = -(-(ends_at - now) // timedelta(minutes=1))
+    return Remaining(said("{n} menit lagi", n=minutes), due.words())

@@ -73,6 +73,8 @@ class StepPage:
     """How many of its cells, of bids whose turn it is, have no verdict yet."""
     failing: Mapping[int, list[tuple[str, str]]]
     """By bid what it failed at this step: requirement and reason."""
+    is_last: bool
+    """Whether the price follows."""
 
     @property
     def outcomes(self) -> list[tuple[BidColumn, list[tuple[str, str]]]]:
@@ -112,6 +114,7 @@ def _step_page(page: Sheet, step: str) -> StepPage | None:
         bids=[bid for bid in page.bids if bid.id in due or bid.id in present - unfinished],
         missing=sum(cell.passed is None for bid, _requirement, cell in standing if bid.id in due),
         failing=failing,
+        is_last=step == in_order(page.panel.used)[-1],
     )
 
 

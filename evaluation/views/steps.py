@@ -31,7 +31,7 @@ def lock_step(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("evaluation:sheet", code=code)
     if not waiting or waiting[0].missing:
         return redirect("evaluation:sheet", code=code)
-    context = {"tender": tenders.head(tender, clock.now()), "step": waiting[0], "is_last": len(waiting) == 1}
+    context = {"tender": tenders.head(tender, clock.now()), "step": waiting[0]}
     return render(request, "evaluation/lock_step.html", context)
 
 

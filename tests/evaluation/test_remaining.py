@@ -43,9 +43,9 @@ def test_the_counting_names_its_days_and_a_year_without_holidays_is_not_guessed(
     assert remaining(at(4, 16, 1, 2099), at(26, 14, year=2098), calendar=holidays.national(), zone=WIB) is None
 
 
-def test_a_training_tender_counts_its_short_days() -> None:
+def test_a_training_tender_tells_minutes() -> None:
     now = at(26, 14)
     left = remaining(now.replace(minute=1), now, calendar=TrainingClock(20), zone=WIB)
     assert left is not None
-    assert left.words == "3 hari latihan lagi"
+    assert left.words == "1 menit lagi"
     assert "20 detik" in left.basis

@@ -194,7 +194,9 @@ def test_the_chair_looks_twice_and_locks_from_the_page(
     assert chair.get(page).status_code == 302
     assess(two, first)
     assert page in chair.get(sheet).content.decode()
-    assert "Memenuhi semua syarat" in chair.get(page).content.decode()
+    text = chair.get(page).content.decode()
+    assert "Memenuhi semua syarat" in text
+    assert "tahap berikutnya terbuka" in text
     assert chair.post(page, {"step": first}).status_code == 302
     with django_assert_max_num_queries(SHEET_QUERIES + 2):
         text = chair.get(sheet).content.decode()
