@@ -2,7 +2,7 @@
 """Reads of the qualification proof: who has to prove what, what is verified already, and who was invited."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from vendors.models import Vendor, VerificationVerdict
 from vendors.rules import Part
 from vendors.selectors import qualification as data
 from vendors.selectors import vendor_of
+from vendors.selectors.consortium import partners_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class Proving:
 
     evaluation: Evaluation
     candidates: tuple[Candidate, ...]
-    out: tuple[Proof, ...]
+    out: tuple[tuple[str, Proof], ...]
+    """Who is out by its proof, by name."""
     called_in: tuple[str, ...]
     minutes: Minutes | None
     stage: Stage | None
@@ -143,13 +145,15 @@ def proving_of(tender: Tender, evaluation: Evaluation | None, now: datetime) -> 
     candidates = []
     for rank, price, bid in found.ranked:
         vendor, proof, invitation = bid.bid.participation.vendor, proofs.get(bid.pk), invited.get(bid.pk)
-        rows = () if proof else (*rows_of(tender, vendor, now), *_documents(invitation))
+        rows = () if proof else (*rows_of_bid(tender, vendor, now), *_documents(invitation))
         has_begun = invitation is not None and now >= invitation.starts_at
         candidates.append(Candidate(bid, bidder_of(bid), vendor, rank, price, rows, invitation, proof, has_begun))
     return Proving(
         evaluation=evaluation,
         candidates=tuple(candidates),
-        out=tuple(proof for proof in found.proofs if ProofOutcome(proof.outcome) not in PROVEN),
+        out=tuple(
+            (bidder_of(proof.opened_bid), proof) for proof in found.proofs if ProofOutcome(proof.outcome) not in PROVEN
+        ),
         called_in=found.called_in,
         minutes=minutes_of(evaluation),
         stage=stage_of(tender),
@@ -176,6 +180,22 @@ def _documents(invitation: ProofInvitation | None) -> list[Row]:
 def documents_of(tender: Tender) -> list[Requirement]:
     """Return the requirements of qualification that a file of the offer answers: what may be asked for as original."""
     return list(tender.requirements.filter(step=Step.QUALIFICATION, needs_file=True).order_by("number"))
+
+
+def rows_of_bid(tender: Tender, vendor: Vendor, now: datetime) -> tuple[Row, ...]:
+    """Return the qualification data behind a vendor's bid: its own, and those of everybody it bids together with.
+
+    A partner's field begins with its code, and each label with its name. Source: law.md R-ACT-11 (each member of a
+    joint operation proves its own qualification).
+    """
+    members = partners_of(vendor, tender)
+    if len(members) == 1:
+        return rows_of(tender, vendor, now)
+    return tuple(
+        replace(row, field=row.field if each == vendor else f"{each.code}/{row.field}", label=f"{each}: {row.label}")
+        for each in members
+        for row in rows_of(tender, each, now)
+    )
 
 
 def rows_of(tender: Tender, vendor: Vendor, now: datetime) -> tuple[Row, ...]:

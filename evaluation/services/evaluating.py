@@ -18,6 +18,7 @@ from evaluation.rules.assessing import LAST_PAGE, CellState
 from evaluation.rules.minutes import MinutesKind
 from evaluation.rules.offer import evaluation_file
 from evaluation.selectors import evaluating as selectors
+from evaluation.selectors.bidders import bidder_of
 from evaluation.selectors.cells import STEPS, Cell, Panel, changed_minds, panel_of
 from evaluation.selectors.steps import events_of, steps_to_lock
 from evaluation.services.minutes import draw_minutes
@@ -264,10 +265,7 @@ def _minutes_data(tender: Tender, sheet: selectors.Sheet) -> dict[str, Any]:
         "reopened": sheet.evaluation.reopened_reason if sheet.evaluation else "",
         # A digest of minutes is public at once; without something unguessable inside it would tell who passed.
         "nonce": secrets.token_hex(16),
-        "unreadable": [
-            {"vendor": str(bid.bid.participation.vendor), "reason": bid.detail or bid.reason}
-            for bid in sheet.unreadable
-        ],
+        "unreadable": [{"vendor": bidder_of(bid), "reason": bid.detail or bid.reason} for bid in sheet.unreadable],
         "members": [
             {"name": str(seat.user), "position": "Ketua" if seat.position == Position.CHAIR else "Anggota"}
             for seat in tender.seats.select_related("user")

@@ -12,7 +12,7 @@ from evaluation.models import ClarificationRequest, ProofInvitation, Result, Win
 from lpse.accounts.models import Appointment
 from lpse.core.acts import Role
 from lpse.ledger.models import Entry
-from lpse.notices.words import Party
+from lpse.notices.sides import Party
 from tenders.models import CommitteeSeat, Package, Stage, Tender
 from vendors.models import ConsortiumMember, VendorSeat
 

@@ -11,7 +11,8 @@ from lpse.accounts.models import User
 from lpse.ledger.models import Entry
 from lpse.notices import audience
 from lpse.notices.models import Cursor, Letter, Notice, WithoutMail
-from lpse.notices.words import TOLD, Party
+from lpse.notices.sides import Party
+from lpse.notices.words import TOLD
 
 log = structlog.get_logger(__name__)
 INBOXES = 2

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lpse.ledger.models import Entry
-from lpse.notices.words import Group
+from lpse.notices.sides import Group
 
 
 class Cursor(models.Model):

@@ -17,7 +17,8 @@ from lpse.core.acts import Actor, Missing
 from lpse.ledger.models import Entry
 from lpse.notices import rules
 from lpse.notices.models import Notice, WithoutMail
-from lpse.notices.words import GROUPS, TOLD, Group, Party
+from lpse.notices.sides import GROUPS, Group, Party
+from lpse.notices.words import TOLD
 
 PAGE_SIZE = 30
 UNREAD = "SELECT count(*) FROM notices_notice WHERE recipient_id = %s AND read_at IS NULL"

@@ -14,7 +14,7 @@ from django.db import transaction
 from lpse.core.acts import Actor
 from lpse.notices import rules
 from lpse.notices.models import Notice, WithoutMail
-from lpse.notices.words import Group
+from lpse.notices.sides import Group
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lpse.core import clock
 from lpse.notices import selectors, services
-from lpse.notices.words import Group
+from lpse.notices.sides import Group
 from lpse.views import acting, signed_in
 
 LARGEST = 2**63 - 1

@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg
 import pypdf
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -93,9 +94,27 @@ def look(cast: Any, tender: Tender) -> None:
     assert NAME in told
     assert not re.search(r"<th scope=.row.>CV Lintang", told)
     proof = Minutes.objects.get(tender=tender, kind=MinutesKind.PROOF)
-    assert NAME in text_of(proof.object)
+    minutes = text_of(proof.object)
+    assert NAME in minutes
+    assert "CV Lintang Raya: NPWP" in minutes and "PT Arung Bangun Persada: NPWP" in minutes
+    verified_of_its_own(tender)
     assert short in page(guest, "jejak/")
     appoint(cast, tender, result)
+
+
+def verified_of_its_own(tender: Tender) -> None:
+    """The database takes as proven what was verified of the lead or of a partner, each under its own name."""
+    codes = {str(row.vendor): row.vendor.code for row in tender.participations.select_related("vendor")}
+    bid = tender.openings.get().bids.get(bid__participation__vendor__code=codes["CV Lintang Raya"]).pk
+
+    def is_verified(named: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT evaluation_is_verified(%s, %s)", [bid, named])
+            return bool(cursor.fetchone()[0])
+
+    partner, stranger = codes["PT Arung Bangun Persada"], codes["PT Bahari Medika Sejahtera"]
+    assert is_verified("tax_number") and is_verified(f"{partner}/tax_number")
+    assert not is_verified(f"{stranger}/tax_number") and not is_verified(f"{partner}/nothing")
 
 
 def appoint(cast: Any, tender: Tender, result: Result) -> None:

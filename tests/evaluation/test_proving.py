@@ -35,7 +35,7 @@ from lpse.demo import evaluation as world
 from lpse.demo.waiting import wait_until
 from lpse.ledger.models import Entry
 from lpse.notices.audience import people_of
-from lpse.notices.words import Party
+from lpse.notices.sides import Party
 from lpse.regulations.proofs import proof_numbers
 from tenders.models import Tender
 from tenders.rules import Ground

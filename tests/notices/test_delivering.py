@@ -13,7 +13,8 @@ from lpse.ledger import services as ledger
 from lpse.ledger.models import Entry
 from lpse.notices import audience, delivering, selectors
 from lpse.notices.models import Cursor, Letter, Notice, WithoutMail
-from lpse.notices.words import TOLD, Party
+from lpse.notices.sides import Party
+from lpse.notices.words import TOLD
 from tenders import services as tenders
 from tests.support.clients import client_of
 

@@ -6,7 +6,8 @@ from itertools import chain
 import pytest
 
 from evaluation.selectors import record
-from lpse.notices.words import GROUPS, QUIET, TOLD, Group
+from lpse.notices.sides import GROUPS, Group
+from lpse.notices.words import QUIET, TOLD
 from lpse.portal import words
 
 

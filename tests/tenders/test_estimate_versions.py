@@ -16,7 +16,8 @@ from lpse.core.money import rupiah
 from lpse.demo import tenders as world
 from lpse.demo.cast import Cast
 from lpse.ledger import selectors as record
-from lpse.notices.words import TOLD, Party
+from lpse.notices.sides import Party
+from lpse.notices.words import TOLD
 from lpse.portal import words
 from lpse.regulations import get
 from tenders import selectors, services

@@ -19,7 +19,7 @@ from lpse.core.acts import Missing, Refused
 from lpse.demo import vendors as world
 from lpse.demo.cast import Cast
 from lpse.notices.audience import people_of
-from lpse.notices.words import Party
+from lpse.notices.sides import Party
 from tenders.models import Tender
 from tests.support.clients import client_of
 from tests.vendors.test_blacklist import enter, name_director
