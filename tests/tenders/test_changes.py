@@ -185,11 +185,11 @@ def test_a_bid_sealed_before_an_extension_stays_and_the_close_waits_for_the_new_
     from vendors.models import Bid
     from vendors.services import closing
 
-    tender = world.announced_tender(cast, closes_in=8)
+    tender = world.announced_tender(cast, closes_in=12)
     vendors.join(cast, "arung", tender)
     before = deadline(tender)
     sealed = vendors.sealed_bid(cast, "arung", tender)
-    propose(cast, tender, by=timedelta(seconds=4))
+    propose(cast, tender, by=timedelta(seconds=6))
     accept(cast, tender)
     waiting.wait_until(before)
     assert closing.due_closes() == []
@@ -200,7 +200,7 @@ def test_a_bid_sealed_before_an_extension_stays_and_the_close_waits_for_the_new_
     assert sealed.header["ctx"]["nb"] == timestamp(before)
     waiting.closed(tender)
     closed = closing.close_due()[0]
-    assert parse(bytes(closed.body))["deadline"] == timestamp(before + timedelta(seconds=4))
+    assert parse(bytes(closed.body))["deadline"] == timestamp(before + timedelta(seconds=6))
     assert Bid.objects.get().status == "submitted"
 
 
